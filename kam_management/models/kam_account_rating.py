@@ -1,0 +1,67 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class KamAccountRating(models.Model):
+    """Today's rating of one account on one criterion. One narrow row; scores read nothing else."""
+
+    _name = "kam.account.rating"
+    _description = "Key Account Rating"
+    _log_access = False
+    _order = "account_id, criterion_id"
+    _rec_name = "criterion_id"
+
+    account_id = fields.Many2one("kam.account", required=True, ondelete="cascade", index=True)
+    criterion_id = fields.Many2one("kam.criterion", required=True, ondelete="cascade", index=True)
+    axis = fields.Selection(related="criterion_id.axis")
+    value = fields.Integer(required=True, aggregator="avg", string="Rating")
+    note = fields.Char(string="Evidence")
+    user_id = fields.Many2one("res.users", string="Rated by", ondelete="set null", index="btree_not_null")
+    date = fields.Date(default=fields.Date.context_today)
+    origin = fields.Selection([("manual", "By hand"), ("computed", "Computed")], required=True, default="manual")
+    measure = fields.Float(readonly=True, aggregator=None, help="The value that was measured; the bands rate it.")
+
+    _account_criterion_unique = models.Constraint(
+        "UNIQUE(account_id, criterion_id)",
+        "This account is already rated on that criterion. Change that rating instead.",
+    )
+    _value_range = models.Constraint(
+        "CHECK(value BETWEEN 1 AND 5)", "A rating is a whole number from 1 to 5. Correct the value."
+    )
+
+    @api.constrains("value")
+    def _check_value(self):
+        # Before the database does, so that imports name the row and the sentence is complete.
+        for rating in self:
+            if not 1 <= rating.value <= 5:
+                raise ValidationError(
+                    self.env._(
+                        "%(value)s is not a rating: %(criterion)s is rated with a whole number from 1 to 5.",
+                        value=rating.value,
+                        criterion=rating.criterion_id.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if not self.env.su:
+                vals.pop("measure", None)
+                vals.update(origin="manual", user_id=self.env.uid)
+            elif vals.get("origin", "manual") == "manual":
+                vals.setdefault("user_id", self.env.uid)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not self.env.su:
+            vals = {key: value for key, value in vals.items() if key in ("value", "note")}
+        if "value" in vals and "origin" not in vals:
+            # A person rates over what was computed; screening leaves it alone from then on.
+            vals = {
+                **vals,
+                "origin": "manual",
+                "user_id": self.env.uid,
+                "date": fields.Date.context_today(self),
+                "measure": 0,
+            }
+        return super().write(vals)

@@ -1,0 +1,262 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+
+class KamAccount(models.Model):
+    """Accounts, partners and leads in step: making accounts in bulk, and repairing after merges and moves."""
+
+    _inherit = "kam.account"
+
+    @api.model
+    def _missing_partners(self, limit=None):
+        """Query of the companies that have an opportunity but no account.
+
+        Columns: partner_id, company_id, user_id, team_id (of the latest open or else latest opportunity).
+        """
+        return SQL(
+            """SELECT DISTINCT ON (c.id) c.id AS partner_id, c.company_id,
+                      COALESCE(c.user_id, l.user_id) AS user_id, l.team_id
+                 FROM crm_lead l
+                 JOIN res_partner p ON p.id = l.partner_id
+                 JOIN res_partner c ON c.id = p.commercial_partner_id
+                WHERE l.type = 'opportunity' AND c.active AND c.kam_account_id IS NULL
+                  AND NOT EXISTS (SELECT FROM kam_account a WHERE a.partner_id = c.id)
+                  AND NOT EXISTS (SELECT FROM res_company own WHERE own.partner_id = c.id)
+                ORDER BY c.id, (l.won_status = 'pending' AND l.active) DESC, l.create_date DESC, l.id DESC
+                %s""",
+            SQL("LIMIT %s", limit) if limit else SQL(),
+        )
+
+    @api.model
+    def _make_missing(self, limit=10_000):
+        """Make accounts for companies with an opportunity, three statements for the whole batch.
+
+        :return: the new accounts
+        """
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """INSERT INTO kam_account (partner_id, company_id, user_id, team_id, active, status,
+                       scored_version, create_uid, write_uid, create_date, write_date,
+                       attractiveness, strength, score, coverage, attractiveness_coverage, strength_coverage,
+                       financial_score, score_known, attractiveness_known, strength_known, financial_known)
+                   SELECT m.partner_id, m.company_id,
+                          (SELECT u.id FROM res_users u WHERE u.id = m.user_id AND u.active), m.team_id, true,
+                          'prospect', 0, %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC',
+                          0, 0, 0, 0, 0, 0, 0, false, false, false, false
+                     FROM (%(missing)s) m
+                   ON CONFLICT (partner_id) DO NOTHING
+                   RETURNING id""",
+                uid=self.env.uid,
+                missing=self._missing_partners(limit),
+            )
+        )
+        ids = [row[0] for row in rows]
+        if ids:
+            self._link(ids)
+        return self.sudo().browse(ids)
+
+    @api.model
+    def _link(self, ids):
+        """Write new accounts on their partners and leads, and set the parent account from the parent company."""
+        execute = self.env.cr.execute
+        execute(
+            SQL(
+                "UPDATE res_partner p SET kam_account_id = a.id FROM kam_account a"
+                " WHERE a.partner_id = p.id AND a.id = ANY(%s) AND p.kam_account_id IS DISTINCT FROM a.id",
+                ids,
+            )
+        )
+        execute(
+            SQL(
+                """UPDATE kam_account a SET parent_id = up.id
+                     FROM res_partner p
+                     JOIN res_partner parent ON parent.id = p.parent_id
+                     JOIN kam_account up ON up.partner_id = parent.commercial_partner_id
+                    WHERE p.id = a.partner_id AND a.parent_id IS NULL AND up.id <> a.id
+                      AND (a.id = ANY(%(ids)s) OR up.id = ANY(%(ids)s))""",
+                ids=ids,
+            )
+        )
+        execute(SQL("UPDATE kam_account SET parent_path = id || '/' WHERE id = ANY(%s)", ids))
+        execute(
+            SQL(
+                """WITH RECURSIVE paths(id, path) AS (
+                     SELECT id, id || '/' FROM kam_account WHERE parent_id IS NULL
+                      UNION ALL
+                     SELECT a.id, paths.path || a.id || '/' FROM kam_account a JOIN paths ON paths.id = a.parent_id
+                   )
+                   UPDATE kam_account a SET parent_path = paths.path FROM paths
+                    WHERE paths.id = a.id AND a.parent_path IS DISTINCT FROM paths.path"""
+            )
+        )
+        execute(
+            SQL(
+                """UPDATE crm_lead l SET kam_account_id = a.id, kam_segment_id = a.segment_id,
+                          kam_tier_id = a.tier_id
+                     FROM res_partner p JOIN kam_account a ON a.partner_id = p.commercial_partner_id
+                    WHERE p.id = l.partner_id AND a.id = ANY(%s) AND l.kam_account_id IS DISTINCT FROM a.id""",
+                ids,
+            )
+        )
+        self.env.invalidate_all()
+
+    @api.model
+    def _cron_make_accounts(self, batch=10_000):
+        """Scheduled action: an account for every commercial partner with an opportunity."""
+        cron = self.env["ir.cron"]
+        while accounts := self._make_missing(batch):
+            accounts._screen()
+            if not cron._commit_progress(len(accounts), remaining=1 if len(accounts) == batch else 0):
+                return
+        self._reconcile()
+        cron._commit_progress(remaining=0)
+
+    @api.model
+    def _reconcile(self):
+        """Repair what contact merges and re-parenting leave behind; set-based, changes only what is wrong.
+
+        - an account whose partner became a contact of another company follows the company: it moves there when
+          that has no account, otherwise the two are merged;
+        - the account on partners and leads is the one of their commercial partner.
+        """
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT a.id, p.commercial_partner_id, b.id
+                     FROM kam_account a
+                     JOIN res_partner p ON p.id = a.partner_id
+                     LEFT JOIN kam_account b ON b.partner_id = p.commercial_partner_id
+                    WHERE p.commercial_partner_id <> p.id ORDER BY a.id"""
+            )
+        )
+        for account_id, partner_id, other_id in rows:
+            account = self.sudo().browse(account_id)
+            other = (
+                self.sudo().browse(other_id)
+                if other_id
+                else self.sudo().search([("partner_id", "=", partner_id)], limit=1)
+            )
+            if other:
+                other._absorb(account)
+            else:
+                account.partner_id.kam_account_id = False
+                account.write({"partner_id": partner_id})
+                account.partner_id.kam_account_id = account
+        self.env.flush_all()
+        execute = self.env.cr.execute
+        execute(
+            SQL(
+                """UPDATE res_partner p SET kam_account_id = a.id
+                     FROM res_partner q LEFT JOIN kam_account a ON a.partner_id = q.id
+                    WHERE q.id = p.id AND (p.kam_account_id IS NOT NULL OR a.id IS NOT NULL)
+                      AND p.kam_account_id IS DISTINCT FROM a.id"""
+            )
+        )
+        execute(
+            SQL(
+                """UPDATE crm_lead l SET kam_account_id = a.id, kam_segment_id = a.segment_id,
+                          kam_tier_id = a.tier_id
+                     FROM crm_lead k
+                     LEFT JOIN res_partner p ON p.id = k.partner_id
+                     LEFT JOIN kam_account a ON a.partner_id = p.commercial_partner_id
+                    WHERE k.id = l.id AND (l.kam_account_id IS NOT NULL OR a.id IS NOT NULL)
+                      AND (l.kam_account_id, l.kam_segment_id, l.kam_tier_id)
+                          IS DISTINCT FROM (a.id, a.segment_id, a.tier_id)"""
+            )
+        )
+        self.env.invalidate_all()
+
+    def _absorb(self, source):
+        """Take over everything of another account, then remove that one. Nothing is lost or doubled.
+
+        Where both have a value, ours stays; a decision as key account is kept from whichever has one.
+        """
+        self.ensure_one()
+        target, source = self.sudo(), source.sudo()
+        if self == source:
+            return
+        self.env.flush_all()
+        for model, column, keys in self._absorb_tables():
+            table = SQL.identifier(self.env[model]._table)
+            same = SQL(" AND ").join(
+                SQL("mine.%(key)s IS NOT DISTINCT FROM theirs.%(key)s", key=SQL.identifier(key)) for key in keys
+            )
+            unless = (
+                SQL(
+                    "AND NOT EXISTS (SELECT FROM %s mine WHERE mine.%s = %s AND %s)",
+                    table,
+                    SQL.identifier(column),
+                    target.id,
+                    same,
+                )
+                if keys
+                else SQL()
+            )
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE %s theirs SET %s = %s WHERE theirs.%s = %s %s",
+                    table,
+                    SQL.identifier(column),
+                    target.id,
+                    SQL.identifier(column),
+                    source.id,
+                    unless,
+                )
+            )
+        self.env.cr.execute(
+            SQL(
+                "UPDATE kam_assessment SET state = 'refused' WHERE account_id = %s AND state IN ('draft', 'submitted')"
+                " AND id <> (SELECT MAX(id) FROM kam_assessment WHERE account_id = %s"
+                " AND state IN ('draft', 'submitted'))",
+                target.id,
+                target.id,
+            )
+        )
+        self.env.invalidate_all()
+        values = {
+            name: source[name].id if isinstance(source[name], models.BaseModel) else source[name]
+            for name in (
+                "user_id",
+                "team_id",
+                "sponsor_id",
+                "level_id",
+                "target_level_id",
+                "criticality",
+                "replaceability",
+                "strategic_way",
+            )
+            if source[name] and not target[name]
+        }
+        if source.status == "key" and target.status != "key":
+            values |= {
+                "decided_segment_id": source.decided_segment_id.id,
+                "decided_on": source.decided_on,
+                "decision_basis": source.decision_basis,
+                "status": "key",
+            }
+            source.write({"status": "former", "decided_segment_id": False})
+        elif source.status == "key":
+            source.write({"status": "former", "decided_segment_id": False})
+        if values:
+            target.with_context(kam_cause=self.env._("Contacts merged")).write(values)
+        source.message_ids.write({"res_id": target.id})
+        source.activity_ids.write({"res_id": target.id})
+        target.message_post(
+            body=self.env._("The account of %s was merged into this one.", source.partner_id.display_name)
+        )
+        source.with_context(active_test=False).unlink()
+        target.scored_version = 0
+        target._screen()
+
+    @api.model
+    def _absorb_tables(self):
+        """(model, column of the account, columns that must be unique beside it); other addons add theirs."""
+        return [
+            ("kam.account.rating", "account_id", ["criterion_id"]),
+            ("kam.account.member", "account_id", ["user_id", "function_id"]),
+            ("kam.account.change", "account_id", []),
+            ("kam.assessment", "account_id", ["state"]),
+            ("kam.account", "parent_id", []),
+            ("crm.lead", "kam_account_id", []),
+        ]

@@ -1,0 +1,40 @@
+from odoo import api, models
+
+
+class BasePartnerMerge(models.TransientModel):
+    """Merging contacts keeps the key account of each: nothing is lost or doubled."""
+
+    _inherit = "base.partner.merge.automatic.wizard"
+
+    @api.model
+    def _update_foreign_keys(self, src_partners, dst_partner):
+        self._kam_merge_accounts(src_partners, dst_partner)
+        return super()._update_foreign_keys(src_partners, dst_partner)
+
+    @api.model
+    def _kam_merge_accounts(self, src_partners, dst_partner):
+        """Move or merge the accounts of the contacts that are about to go, before Odoo deletes their rows."""
+        accounts = self.env["kam.account"].sudo().with_context(active_test=False)
+        for source in accounts.search([("partner_id", "in", src_partners.ids)], order="id"):
+            target = accounts.search([("partner_id", "=", dst_partner.id)], limit=1)
+            if target:
+                target._absorb(source)
+            elif dst_partner.commercial_partner_id == dst_partner:
+                source.partner_id.sudo().kam_account_id = False
+                source.partner_id = dst_partner
+                dst_partner.sudo().kam_account_id = source
+            else:
+                company = dst_partner.commercial_partner_id
+                other = accounts.search([("partner_id", "=", company.id)], limit=1)
+                if other:
+                    other._absorb(source)
+                else:
+                    source.partner_id.sudo().kam_account_id = False
+                    source.partner_id = company
+                    company.sudo().kam_account_id = source
+        self.env.flush_all()
+
+    def _merge(self, partner_ids, dst_partner=None, extra_checks=True):
+        result = super()._merge(partner_ids, dst_partner, extra_checks)
+        self.env["kam.account"].sudo()._reconcile()
+        return result
