@@ -1,0 +1,63 @@
+"""Base classes and fixtures of all tests.
+
+Users and what they may do::
+
+    user_employee    nothing of CRM               user_sales, user_sales2   own documents
+    user_portal      a customer                   user_all                  all documents
+                                                  user_manager              decides
+                                                  user_admin_kam            decides and configures
+"""
+
+from odoo.tests import HttpCase, TransactionCase, new_test_user, tagged
+
+USERS = {
+    "user_sales": "sales_team.group_sale_salesman",
+    "user_sales2": "sales_team.group_sale_salesman",
+    "user_all": "sales_team.group_sale_salesman_all_leads",
+    "user_manager": "sales_team.group_sale_manager",
+    "user_admin_kam": "sales_team.group_sale_manager,kam_management.group_kam_admin",
+    "user_employee": "base.group_user",
+    "user_portal": "base.group_portal",
+}
+
+
+@tagged("standard", "post_install", "-at_install")
+class KamCase(TransactionCase):
+    """Users of every role, and short ways to make and rate an account."""
+
+    test_module = "kam_management"
+
+    @classmethod
+    def setUpClass(cls):
+        """Make one user per role."""
+        super().setUpClass()
+        for name, groups in USERS.items():
+            login = f"kam_{name}"
+            user = new_test_user(cls.env, login=login, groups=groups, email=f"{login}@example.com")
+            setattr(cls, name, user)
+
+    @classmethod
+    def make_account(cls, name, **vals):
+        """Make an account with a new company; ``partner_vals`` go to the company."""
+        partner_vals = vals.pop("partner_vals", {})
+        partner = cls.env["res.partner"].create({"name": name, "is_company": True, **partner_vals})
+        return cls.env["kam.account"].create({"partner_id": partner.id, **vals})
+
+    @classmethod
+    def rate(cls, account, ratings):
+        """Rate an account: {criterion code: 1-5}."""
+        criteria = cls.env["kam.criterion"].with_context(active_test=False)
+        rating_model = cls.env["kam.account.rating"]
+        for code, value in ratings.items():
+            criterion = criteria.search([("code", "=", code)])
+            assert len(criterion) == 1, f"no criterion with the code {code}"
+            pair = {"account_id": account.id, "criterion_id": criterion.id}
+            rating = rating_model.search([(key, "=", number) for key, number in pair.items()])
+            if rating:
+                rating.value = value
+            else:
+                rating_model.create({**pair, "value": value})
+
+
+class KamHttpCase(HttpCase, KamCase):
+    """The same in a browser."""
