@@ -9,14 +9,15 @@ class KamAccount(models.Model):
     def _change_values(self):
         """{account id: {kind: text}} of what moves are recorded of."""
         values = {}
+        statuses = dict(self._fields["status"]._description_selection(self.env))
         for account in self.sudo():
             row = values[account.id] = {}
             for kind, name in self.env["kam.account.change"].KINDS.items():
                 value = account[name]
                 if isinstance(value, models.BaseModel):
-                    row[kind] = (value.code if "code" in value._fields else value.display_name) if value else ""
+                    row[kind] = value._move_text() if hasattr(value, "_move_text") else value.display_name or ""
                 else:
-                    row[kind] = value or ""
+                    row[kind] = statuses.get(value, "")
         return values
 
     def _log_changes(self, before):

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..engine.scoring import Criterion, Floor, weight_units
@@ -64,18 +63,20 @@ class KamAccount(models.Model):
 
     @api.model
     def _mark_dirty(self):
-        """The rules changed: every account is due for scoring, and the background run is called.
+        """The rules changed: every account is due, and the background runs are called.
 
-        One parameter moves on instead of a write on every account.
+        One parameter moves on instead of a write on every account. Scoring is the quick run; screening follows
+        because bands, sources and months may be what changed.
         """
         self.env["ir.config_parameter"].sudo().set_param(VERSION, str(self._scoring_version() + 1))
-        for cron in self._crons_of("_cron_score"):
+        for cron in self._crons_of("_cron_score") | self._crons_of("_cron_screen"):
             cron._trigger()
 
     @api.model
     def _due_domain(self):
-        """Accounts whose scores are not those of the present rules."""
-        return [("scored_version", "!=", self._scoring_version())]
+        """Accounts whose scores are not those of the present rules; a negative version was tried and failed."""
+        version = self._scoring_version()
+        return [("scored_version", "not in", [version, -version])]
 
     @api.model
     def due_count(self):
@@ -97,8 +98,8 @@ class KamAccount(models.Model):
     def _record_moves(self, moved):
         """History of a bulk run: one insert for all moves of segment and tier."""
         env = self.sudo().with_context(active_test=False).env
-        segments = {one.id: one.code for one in env["kam.segment"].search([])}
-        tiers = {one.id: one.code for one in env["kam.tier"].search([])}
+        segments = {one.id: one._move_text() for one in env["kam.segment"].search([])}
+        tiers = {one.id: one._move_text() for one in env["kam.tier"].search([])}
         cause = self.env.context.get("kam_cause") or self.env._("Rules applied")
         rows = []
         for account_id, old_segment, segment, old_tier, tier in moved:
@@ -118,55 +119,30 @@ class KamAccount(models.Model):
             )
         )
 
-    # -- scheduled action -----------------------------------------------------------------------------------
-
-    @api.model
-    def _crons_of(self, method):
-        """Active scheduled actions that run ``model.<method>()``, by id: their place is their shard."""
-        return (
-            self.env["ir.cron"]
-            .sudo()
-            .search([("model_id.model", "=", "kam.account"), ("code", "=", f"model.{method}()")], order="id")
-        )
-
-    @api.model
-    def _shard(self, method):
-        """(number of shards, rank of the running one); (1, 0) outside a scheduled action."""
-        crons = self._crons_of(method)
-        running = self.env.context.get("cron_id")
-        if running not in crons.ids:
-            return 1, 0
-        return len(crons), crons.ids.index(running)
-
-    @api.model
-    def _take(self, domain, limit, shard=(1, 0)):
-        """Lock and return up to ``limit`` accounts of a domain that no other worker holds."""
-        shards, rank = shard
-        model = self.sudo().with_context(active_test=False)
-        domain = Domain(domain)
-        if shards > 1:
-            domain &= Domain.custom(
-                to_sql=lambda _model, alias, _query: SQL("%s %% %s = %s", SQL.identifier(alias, "id"), shards, rank)
+    def _read_group_select(self, aggregate_spec, query):
+        """Averages of scores count the known ones only: unknown is not zero."""
+        name = aggregate_spec.partition(":")[0]
+        known = {"financial_score": "financial_known"}.get(name, f"{name}_known")
+        if aggregate_spec.endswith(":avg") and known in self._fields:
+            return SQL(
+                "AVG(%s) FILTER (WHERE %s)",
+                self._field_to_sql(self._table, name, query),
+                self._field_to_sql(self._table, known, query),
             )
-        query = model._search(domain, order="id", limit=limit)
-        rows = self.env.execute_query(
-            SQL("%s FOR NO KEY UPDATE OF %s SKIP LOCKED", query.select(), SQL.identifier(self._table))
-        )
-        return self.sudo().browse(row[0] for row in rows)
+        return super()._read_group_select(aggregate_spec, query)
+
+    # -- scheduled action -----------------------------------------------------------------------------------
 
     @api.model
     def _cron_score(self, batch=BATCH):
         """Scheduled action: bring scores, segments and tiers up to the present rules. Bounded, resumable."""
-        shard = self._shard("_cron_score")
         domain = self._due_domain()
-        cron = self.env["ir.cron"]
         rules = self._scoring_rules()
-        while accounts := self._take(domain, batch, shard):
-            accounts._score(rules)
-            left = 1 if len(accounts) == batch else 0
-            if not cron._commit_progress(len(accounts), remaining=left):
-                break
-        else:
-            cron._commit_progress(remaining=0)
-            self._rank_all()
-            cron._commit_progress(remaining=0)
+
+        def give_up(account):
+            self.env.cr.execute(
+                SQL("UPDATE kam_account SET scored_version = %s WHERE id = %s", -rules.version, account.id)
+            )
+
+        if self._run_batches("_cron_score", domain, lambda accounts: accounts._score(rules), give_up, batch):
+            self._rank_when_done(domain)

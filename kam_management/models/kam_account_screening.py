@@ -1,6 +1,8 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..engine.bands import Band, quintile_bands
 from ..engine.facts_sql import Window, source_expressions
@@ -20,6 +22,9 @@ class KamAccount(models.Model):
     """Screening: facts of the CRM rate the computed criteria, set C and D, and rank the candidates."""
 
     _inherit = "kam.account"
+
+    #: The rules' version of the last screening; another one means that it is due again.
+    screened_version = fields.Integer(copy=False)
 
     @api.model
     def _screening(self):
@@ -55,6 +60,7 @@ class KamAccount(models.Model):
             rates=self._currency_rates(main),
             main_company_id=main.id,
             today=fields.Date.context_today(self),
+            version=self._scoring_version(),
         )
 
     @api.model
@@ -84,15 +90,19 @@ class KamAccount(models.Model):
             for company in companies
         }
 
-    def _screen(self, run=None):
-        """Screen and score these accounts now (no commit)."""
+    def _screen(self, run=None, rules=None):
+        """Screen these accounts now and score those that something changed for (no commit).
+
+        A computed criterion without bands rates nobody: bands come from all accounts, in the background run.
+        """
         if not self.ids:
             return
-        run = run or self._with_bands(self._screening())
+        run = run or self._screening()
         self.env.flush_all()
-        self.env.cr.execute(screen_batch(list(self.ids), self._ids_with_children(), run))
+        rows = self.env.execute_query(screen_batch(list(self.ids), self._ids_with_children(), run))
         self.env.invalidate_all()
-        self.with_context(kam_cause=self.env.context.get("kam_cause") or self.env._("Screening"))._score()
+        due = self.browse(row[0] for row in rows if row[1] != run.version)
+        due.with_context(kam_cause=self.env.context.get("kam_cause") or self.env._("Screening"))._score(rules)
 
     def _ids_with_children(self):
         """Those of the accounts that have accounts below them."""
@@ -128,22 +138,41 @@ class KamAccount(models.Model):
     # -- scheduled action -----------------------------------------------------------------------------------
 
     @api.model
+    def _to_screen_domain(self):
+        """Accounts not screened today, or by other rules than the present ones."""
+        return (
+            Domain("screened_on", "=", False)
+            | Domain("screened_on", "<", fields.Date.context_today(self))
+            | Domain("screened_version", "!=", self._scoring_version())
+        )
+
+    @api.model
     def _cron_screen(self, batch=BATCH):
         """Scheduled action: screen every account once a day. Sharded, bounded, resumable.
 
         What a killed run had committed is not done again; what it had not is taken by the next one.
         """
-        today = fields.Date.context_today(self)
-        shard = self._shard("_cron_screen")
-        domain = ["|", ("screened_on", "=", False), ("screened_on", "<", today)]
-        cron = self.env["ir.cron"]
-        run = self._with_bands(self._screening())
-        while accounts := self._take(domain, batch, shard):
-            accounts._screen(run)
-            if not cron._commit_progress(len(accounts), remaining=1 if len(accounts) == batch else 0):
-                break
-        else:
-            cron._commit_progress(remaining=0)
-            if not self.sudo().search_count(domain, limit=1):
-                self._rank_all()
-            cron._commit_progress(remaining=0)
+        run = self._again(lambda: self._with_bands(self._screening()))
+        self.env["ir.cron"]._commit_progress()
+        rules = self._scoring_rules()
+        domain = self._to_screen_domain()
+        if self._run_batches(
+            "_cron_screen",
+            domain,
+            lambda accounts: accounts._screen(run, rules),
+            lambda account: account._skip_screening(run),
+            batch,
+        ):
+            self._rank_when_done(domain)
+
+    def _skip_screening(self, run):
+        """Leave accounts as they are until tomorrow."""
+        self.env.cr.execute(
+            SQL(
+                "UPDATE kam_account SET screened_on = %s, screened_version = %s WHERE id = ANY(%s)",
+                run.today,
+                run.version,
+                list(self.ids),
+            )
+        )
+        self.env.invalidate_all()

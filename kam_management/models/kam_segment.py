@@ -200,3 +200,7 @@ class KamSegment(models.Model):
             segment.id: {"code": segment.code, "name": segment.name, "strength": min(index, 3)}
             for index, segment in enumerate(segments)
         }
+
+    def _move_text(self):
+        """How the history of an account names this segment."""
+        return self.code or ""

@@ -104,3 +104,7 @@ class KamTier(models.Model):
         """
         tiers = self.sudo().with_context(active_test=False).search([])  # pylint: disable=no-search-all
         return {tier.id: {"short_name": tier.short_name, "name": tier.name, "color": tier.color} for tier in tiers}
+
+    def _move_text(self):
+        """How the history of an account names this tier."""
+        return self.short_name or ""
