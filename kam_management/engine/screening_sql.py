@@ -37,6 +37,7 @@ class Screening(NamedTuple):
     rates: dict
     main_company_id: int
     today: object
+    version: int
 
 
 def _facts_ctes(ids, parents, run):
@@ -94,7 +95,7 @@ def _segment_case(segments):
 
 
 def screen_batch(ids, parents, run):
-    """The statement that screens the accounts ``ids``.
+    """The statement that screens the accounts ``ids``; returns (id, rules' version of its scores, 0 = due).
 
     :param ids: account ids, already locked
     :param parents: those of them that have accounts below them
@@ -126,7 +127,7 @@ def screen_batch(ids, parents, run):
            UPDATE kam_account a
               SET revenue = n.revenue, revenue_previous = n.revenue_previous, pipeline = n.pipeline,
                   group_revenue = n.group_revenue, screened_segment_id = n.segment_id,
-                  screened_on = %(today)s,
+                  screened_on = %(today)s, screened_version = %(version)s,
                   scored_version = CASE
                       WHEN n.touched OR a.screened_segment_id IS DISTINCT FROM n.segment_id THEN 0
                       ELSE a.scored_version END
@@ -144,7 +145,8 @@ def screen_batch(ids, parents, run):
                  LEFT JOIN grouped g ON g.account_id = b.id
                 WHERE b.id = ANY(%(ids)s)
              ) n
-            WHERE a.id = n.id""",
+            WHERE a.id = n.id
+           RETURNING a.id, a.scored_version""",
         facts=_facts_ctes(ids, parents, run),
         measures=_measures(run.criteria),
         rating=_rating_case(run.criteria),
@@ -153,6 +155,7 @@ def screen_batch(ids, parents, run):
         main=run.main_company_id,
         ids=ids,
         today=run.today,
+        version=run.version,
     )
 
 

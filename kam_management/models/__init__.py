@@ -12,6 +12,7 @@ from . import (
     kam_account,
     kam_account_decision,
     kam_account_history,
+    kam_account_batches,
     kam_account_scoring,
     kam_account_screening,
     kam_account_ranking,
