@@ -81,7 +81,7 @@ function makeSheet() {
                         computed: true,
                         measure: "312,000",
                         ...size,
-                        contribution: 10 * (size.value || 0),
+                        contribution: 25 * ((size.value || 1) - 1),
                     }),
                 ],
             },
@@ -98,7 +98,7 @@ function makeSheet() {
                         by: "Sam",
                         date: "2026-11-19",
                         ...trust,
-                        contribution: 5 * (trust.value || 0),
+                        contribution: 25 * ((trust.value || 1) - 1),
                     }),
                 ],
             },
@@ -156,11 +156,12 @@ test("shows scores, coverage, contributions, evidence and what is missing", asyn
     expect(filled(1)).toHaveCount(3);
     expect(`${row(1)} .o_kam_dot_computed`).toHaveCount(5);
     expect(`${row(1)} .o_kam_measure`).toHaveText("312,000");
-    expect(`${row(1)} .o_kam_contribution`).toHaveText("30 of 50 points");
+    expect(`${row(1)} .o_kam_contribution`).toHaveText("50 of 100 points");
+    expect(queryOne(`${row(1)} .o_kam_track > div > div`).style.width).toBe("50%");
     expect(`${row(1)} .o_kam_factor_name`).toHaveAttribute("data-tooltip", "1: below 50,000");
     expect(dot(1, 1)).toHaveAttribute("title", "1 – small");
     expect(filled(2)).toHaveCount(0);
-    expect(`${row(2)} .o_kam_contribution`).toHaveText("not rated, 25 points open");
+    expect(`${row(2)} .o_kam_contribution`).toHaveText("not rated, 25% of the weight");
     expect(".o_kam_score").toHaveText(/70\.5/);
     expect(".o_kam_recommended").toHaveText(/A · Strategically important/);
     expect(".o_kam_waiting").toHaveText("On the waiting list");

@@ -16,6 +16,7 @@ export class RatingFactor extends Component {
     static props = {
         factor: Object,
         maxShare: Number,
+        ratedShare: Number,
         readonly: Boolean,
         saving: Boolean,
         rate: Function,
@@ -74,14 +75,19 @@ export class RatingFactor extends Component {
         return formatDate(this.date);
     }
 
+    /** Points a 5 would bring: the axis' 100 are shared among what is rated. */
+    get mostPoints() {
+        return this.props.ratedShare ? (100 * this.factor.share) / this.props.ratedShare : 0;
+    }
+
     get contributionText() {
-        const points = (value) => formatFloat(value || 0, { digits: [16, 1], trailingZeros: false });
+        const number = (value) => formatFloat(value || 0, { digits: [16, 1], trailingZeros: false });
         return this.factor.value
             ? _t("%(points)s of %(most)s points", {
-                  points: points(this.factor.contribution),
-                  most: points(this.factor.share),
+                  points: number(this.factor.contribution),
+                  most: number(this.mostPoints),
               })
-            : _t("not rated, %(most)s points open", { most: points(this.factor.share) });
+            : _t("not rated, %(share)s of the weight", { share: `${number(this.factor.share)}%` });
     }
 
     get trackStyle() {
@@ -89,9 +95,8 @@ export class RatingFactor extends Component {
     }
 
     get barStyle() {
-        const { value, contribution, share } = this.factor;
-        const part = value && share ? (100 * contribution) / share : 0;
-        return `width: ${Math.min(Math.max(part, 0), 100)}%`;
+        const part = this.factor.value && this.mostPoints ? this.factor.contribution / this.mostPoints : 0;
+        return `width: ${Math.min(Math.max(100 * part, 0), 100)}%`;
     }
 
     dotLabel(value) {

@@ -69,6 +69,11 @@ export class RatingSheet extends Component {
         return Math.max(...axis.factors.map((factor) => factor.share || 0), 0);
     }
 
+    /** Share of the weight of this axis that is rated, as shown now. */
+    ratedShare(axis) {
+        return axis.factors.reduce((sum, factor) => sum + (factor.value ? factor.share : 0), 0);
+    }
+
     /** Factors by group, groups in the order in which they first appear. */
     groups(axis) {
         const groups = new Map();
