@@ -1,0 +1,1 @@
+"""One file per command of ``./kam``; each has ``main(arguments)`` and returns an exit code."""
