@@ -1,5 +1,7 @@
 from . import (
     kam_badge_mixin,
+    kam_guard_mixin,
+    kam_internal_thread,
     kam_configuration_mixin,
     kam_benefit,
     kam_buying_stage,
@@ -10,6 +12,7 @@ from . import (
     kam_criterion,
     kam_criterion_band,
     kam_account,
+    kam_account_access,
     kam_account_decision,
     kam_account_history,
     kam_account_batches,

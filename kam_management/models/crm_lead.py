@@ -8,7 +8,7 @@ KAM_USER = "kam_management.group_kam_user"
 class CrmLead(models.Model):
     """Leads carry account, segment and tier; everything else is read through the account."""
 
-    _inherit = ["crm.lead", "kam.badge.mixin"]
+    _inherit = ["crm.lead", "kam.badge.mixin", "kam.guard.mixin"]
     _name = "crm.lead"
 
     kam_account_id = fields.Many2one(
@@ -17,6 +17,7 @@ class CrmLead(models.Model):
         store=True,
         index="btree_not_null",
         groups=KAM_USER,
+        tracking=False,
     )
     kam_segment_id = fields.Many2one(
         related="kam_account_id.segment_id",
@@ -25,6 +26,7 @@ class CrmLead(models.Model):
         index="btree_not_null",
         group_expand="_kam_group_expand",
         groups=KAM_USER,
+        tracking=False,
     )
     kam_tier_id = fields.Many2one(
         related="kam_account_id.tier_id",
@@ -33,10 +35,13 @@ class CrmLead(models.Model):
         index="btree_not_null",
         group_expand="_kam_group_expand",
         groups=KAM_USER,
+        tracking=False,
     )
-    kam_level_id = fields.Many2one(related="kam_account_id.level_id", string="Relationship Level", groups=KAM_USER)
-    kam_override_reason = fields.Char(related="kam_account_id.override_reason", groups=KAM_USER)
-    kam_override_until = fields.Date(related="kam_account_id.override_until", groups=KAM_USER)
+    kam_level_id = fields.Many2one(
+        related="kam_account_id.level_id", string="Relationship Level", groups=KAM_USER, tracking=False
+    )
+    kam_override_reason = fields.Char(related="kam_account_id.override_reason", groups=KAM_USER, tracking=False)
+    kam_override_until = fields.Date(related="kam_account_id.override_until", groups=KAM_USER, tracking=False)
     kam_badge = fields.Json(compute="_compute_kam_badge", groups=KAM_USER, string="Key Account Badge")
 
     @api.depends("kam_segment_id", "kam_tier_id", "kam_account_id")
@@ -49,7 +54,5 @@ class CrmLead(models.Model):
         return records.search([])
 
     @api.model
-    def _has_field_access(self, field, operation):
-        if operation == "write" and field.name in STORED and not self.env.su:
-            return False
-        return super()._has_field_access(field, operation)
+    def _guarded_fields(self):
+        return super()._guarded_fields() | STORED

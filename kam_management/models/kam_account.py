@@ -3,59 +3,13 @@ from odoo.exceptions import ValidationError
 
 from ..engine import scoring
 
-#: Fields that only a manager decides; nobody below writes them, by any door.
-DECIDED_FIELDS = frozenset(
-    {
-        "segment_id",
-        "status",
-        "override_segment_id",
-        "override_tier_id",
-        "override_reason",
-        "override_until",
-    }
-)
-#: Results of the rules; nobody writes them by RPC or import.
-RESULT_FIELDS = frozenset(
-    {
-        "decided_segment_id",
-        "decided_on",
-        "decision_basis",
-        "decided_before",
-        "screened_segment_id",
-        "recommended_segment_id",
-        "rank",
-        "waiting",
-        "tier_id",
-        "attractiveness",
-        "attractiveness_known",
-        "attractiveness_coverage",
-        "strength",
-        "strength_known",
-        "strength_coverage",
-        "score",
-        "score_known",
-        "coverage",
-        "financial_score",
-        "financial_known",
-        "override_by_id",
-        "revenue",
-        "revenue_previous",
-        "pipeline",
-        "group_revenue",
-        "screened_on",
-        "scored_version",
-        "company_id",
-        "active",
-    }
-)
-
 
 class KamAccount(models.Model):
     """A customer in the key account programme: one narrow row per commercial partner."""
 
     _name = "kam.account"
     _description = "Key Account"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["kam.internal.thread", "mail.activity.mixin", "kam.guard.mixin"]
     _parent_store = True
     _order = "id"
     _rec_name = "partner_id"
@@ -180,7 +134,7 @@ class KamAccount(models.Model):
     financial_score = fields.Float(compute="_compute_scores", store=True, digits=(5, 2), aggregator="avg")
     financial_known = fields.Boolean(compute="_compute_scores", store=True)
     #: The rules' version the scores were computed with; another one means that they are due again.
-    scored_version = fields.Integer(index=True, copy=False)
+    scored_version = fields.Integer(index=True, copy=False, default=0)
     recommended_segment_id = fields.Many2one(
         "kam.segment", compute="_compute_recommended_segment_id", store=True, index="btree_not_null"
     )
@@ -365,32 +319,10 @@ class KamAccount(models.Model):
                     self.env._("%s manages this account already. Choose another substitute.", account.user_id.name)
                 )
 
-    # -- access ---------------------------------------------------------------------------------------------
-
-    @api.model
-    def _has_field_access(self, field, operation):
-        """Decided fields are the manager's; results are nobody's (view-readonly does not stop RPC and import)."""
-        allowed = super()._has_field_access(field, operation)
-        if not allowed or operation != "write" or self.env.su:
-            return allowed
-        if field.name in RESULT_FIELDS:
-            return False
-        return field.name not in DECIDED_FIELDS or self._may_decide()
-
-    def _may_decide(self):
-        """Whether the user may decide segments, overrides and status."""
-        return self.env.su or self.env.user.has_group("kam_management.group_kam_manager")
-
-    def _mail_get_partner_fields(self, introspect_fields=False):
-        """Internal threads never address the customer."""
-        return []
-
     # -- create and write -----------------------------------------------------------------------------------
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            vals.setdefault("scored_version", 0)
         accounts = super().create(vals_list)
         for account in accounts.sudo():
             account.partner_id.kam_account_id = account

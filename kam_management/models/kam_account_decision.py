@@ -46,6 +46,7 @@ class KamAccount(models.Model):
                 }
             )
 
+    @api.private
     def action_declare(self, segment, reason=None):
         """Declare the accounts as key accounts of a selected segment (manager only).
 
@@ -128,6 +129,7 @@ class KamAccount(models.Model):
                     )
                 )
 
+    @api.private
     def action_override(self, segment, reason, until, tier=None):
         """Let a person's judgement outrank the rules until a date (manager only).
 

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class KamAccountMember(models.Model):
@@ -20,3 +20,19 @@ class KamAccountMember(models.Model):
         "UNIQUE(account_id, user_id, function_id)",
         "This person already has that function on the account team.",
     )
+
+    # Being on the team gives access to the account, so the account decides before the row is there.
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        default = self.default_get(["account_id"]).get("account_id")
+        self._check_accounts(vals.get("account_id", default) for vals in vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if "account_id" in vals:
+            self._check_accounts([vals["account_id"]])
+        return super().write(vals)
+
+    def _check_accounts(self, ids):
+        self.env["kam.account"].browse({number for number in ids if number}).check_access("write")

@@ -19,6 +19,7 @@ class KamAccount(models.Model):
         self.env.invalidate_all()
 
     @api.model
+    @api.private
     def slot_use(self, company=None):
         """Slots of the selected segments in one company's programme.
 

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 
 class KamAccountRating(models.Model):
@@ -44,24 +44,37 @@ class KamAccountRating(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        by_hand = self._by_hand()
         for vals in vals_list:
             if not self.env.su:
-                vals.pop("measure", None)
-                vals.update(origin="manual", user_id=self.env.uid)
+                vals.update(by_hand)
             elif vals.get("origin", "manual") == "manual":
                 vals.setdefault("user_id", self.env.uid)
         return super().create(vals_list)
 
     def write(self, vals):
         if not self.env.su:
+            self._check_not_moved(vals)
             vals = {key: value for key, value in vals.items() if key in ("value", "note")}
         if "value" in vals and "origin" not in vals:
             # A person rates over what was computed; screening leaves it alone from then on.
-            vals = {
-                **vals,
-                "origin": "manual",
-                "user_id": self.env.uid,
-                "date": fields.Date.context_today(self),
-                "measure": 0,
-            }
+            vals = {**vals, **self._by_hand()}
         return super().write(vals)
+
+    @api.model
+    def _by_hand(self):
+        """Who and when: what is true of a rating that a person gives, whatever the client says."""
+        return {
+            "origin": "manual",
+            "user_id": self.env.uid,
+            "date": fields.Date.context_today(self),
+            "measure": 0,
+        }
+
+    def _check_not_moved(self, vals):
+        """A rating belongs to its account and criterion; the same values again (an import) do no harm."""
+        for name in {"account_id", "criterion_id"} & vals.keys():
+            if any(rating[name].id != vals[name] for rating in self):
+                raise UserError(
+                    self.env._("A rating stays with its account and criterion. Rate the other one on its own account.")
+                )

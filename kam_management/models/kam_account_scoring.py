@@ -79,6 +79,7 @@ class KamAccount(models.Model):
         return [("scored_version", "not in", [version, -version])]
 
     @api.model
+    @api.private
     def due_count(self):
         """How many accounts wait for the background run: the screens say so."""
         return self.with_context(active_test=False).search_count(self._due_domain())

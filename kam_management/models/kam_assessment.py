@@ -15,6 +15,23 @@ FIGURES = (
     "score_known",
     "coverage",
 )
+#: What the snapshot and the life cycle write; nobody does by hand.
+SNAPSHOT = frozenset(
+    {
+        *FIGURES,
+        "user_id",
+        "company_id",
+        "date",
+        "state",
+        "approver_id",
+        "approved_on",
+        "line_ids",
+        "segment_id",
+        "waiting",
+        "previous_id",
+        "difference",
+    }
+)
 
 
 class KamAssessment(models.Model):
@@ -25,7 +42,7 @@ class KamAssessment(models.Model):
 
     _name = "kam.assessment"
     _description = "Account Assessment"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["kam.internal.thread", "mail.activity.mixin", "kam.guard.mixin"]
     _order = "date desc, id desc"
     _rec_names_search = ["account_id.partner_id.complete_name"]
 
@@ -100,6 +117,10 @@ class KamAssessment(models.Model):
                 ratings.get(key, 0) != lines.get(key, 0) for key in active
             )
 
+    @api.model
+    def _guarded_fields(self):
+        return super()._guarded_fields() | SNAPSHOT
+
     # -- life cycle -----------------------------------------------------------------------------------------
 
     @api.model_create_multi
@@ -116,8 +137,7 @@ class KamAssessment(models.Model):
         return assessments
 
     def write(self, vals):
-        if not self.env.context.get("kam_absorbing"):
-            self._check_frozen(vals)
+        self._check_frozen(vals)
         return super().write(vals)
 
     def _check_frozen(self, vals):
@@ -136,8 +156,8 @@ class KamAssessment(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_unless_open(self):
-        if any(one.state == "approved" for one in self):
-            raise UserError(self.env._("An approved assessment is history and cannot be deleted."))
+        if any(one.state in ("approved", "refused") for one in self):
+            raise UserError(self.env._("A decided assessment is history and cannot be deleted."))
 
     def _take_snapshot(self):
         """Copy the account's ratings with the weights of now, and its scores."""

@@ -174,4 +174,5 @@ class KamCriterion(models.Model):
 
     def action_recalculate_bands(self):
         """Take the bands from today's accounts: fifths of one's own base."""
+        self.check_access("write")
         return self.env["kam.account"]._recalculate_bands(self)

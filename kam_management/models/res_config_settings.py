@@ -92,5 +92,6 @@ class ResConfigSettings(models.TransientModel):
 
     def action_kam_rescore(self):
         """Bring every account up to the present rules now, in the background."""
+        self.check_access("write")
         self.env["kam.account"]._mark_dirty()
         return True

@@ -5,9 +5,12 @@ KAM_USER = "kam_management.group_kam_user"
 
 
 class ResPartner(models.Model):
-    """A company knows its account; it and its contacts show the account's values."""
+    """A company knows its account; it and its contacts show the account's values.
 
-    _inherit = ["res.partner", "kam.badge.mixin"]
+    Related fields would inherit the tracking of the account's: the contact's chatter must not tell them.
+    """
+
+    _inherit = ["res.partner", "kam.badge.mixin", "kam.guard.mixin"]
     _name = "res.partner"
 
     # Plain and stored, written by the account: no compute from a one2many.
@@ -21,42 +24,55 @@ class ResPartner(models.Model):
         groups=KAM_USER,
     )
     kam_segment_id = fields.Many2one(
-        related="commercial_partner_id.kam_account_id.segment_id", string="Segment", groups=KAM_USER
+        related="commercial_partner_id.kam_account_id.segment_id", string="Segment", groups=KAM_USER, tracking=False
     )
     kam_tier_id = fields.Many2one(
-        related="commercial_partner_id.kam_account_id.tier_id", string="Tier", groups=KAM_USER
+        related="commercial_partner_id.kam_account_id.tier_id", string="Tier", groups=KAM_USER, tracking=False
     )
     kam_level_id = fields.Many2one(
         related="commercial_partner_id.kam_account_id.level_id",
         string="Relationship Level",
         readonly=False,
         groups=KAM_USER,
+        tracking=False,
     )
     kam_target_level_id = fields.Many2one(
         related="commercial_partner_id.kam_account_id.target_level_id",
         string="Target Level",
         readonly=False,
         groups=KAM_USER,
+        tracking=False,
     )
     kam_score = fields.Float(
         related="commercial_partner_id.kam_account_id.score",
         string="Score",
         aggregator="avg",
         groups=KAM_USER,
+        tracking=False,
     )
     kam_score_known = fields.Boolean(
-        related="commercial_partner_id.kam_account_id.score_known", string="Scored", groups=KAM_USER
+        related="commercial_partner_id.kam_account_id.score_known", string="Scored", groups=KAM_USER, tracking=False
     )
     kam_status = fields.Selection(
-        related="commercial_partner_id.kam_account_id.status", string="Key Account Status", groups=KAM_USER
+        related="commercial_partner_id.kam_account_id.status",
+        string="Key Account Status",
+        groups=KAM_USER,
+        tracking=False,
     )
     kam_user_id = fields.Many2one(
-        related="commercial_partner_id.kam_account_id.user_id", string="Account Manager", groups=KAM_USER
+        related="commercial_partner_id.kam_account_id.user_id",
+        string="Account Manager",
+        groups=KAM_USER,
+        tracking=False,
     )
-    kam_override_reason = fields.Char(related="commercial_partner_id.kam_account_id.override_reason", groups=KAM_USER)
-    kam_override_until = fields.Date(related="commercial_partner_id.kam_account_id.override_until", groups=KAM_USER)
-    kam_has_account = fields.Boolean(compute="_compute_kam_badge", groups=KAM_USER)
-    kam_badge = fields.Json(compute="_compute_kam_badge", groups=KAM_USER, string="Key Account Badge")
+    kam_override_reason = fields.Char(
+        related="commercial_partner_id.kam_account_id.override_reason", groups=KAM_USER, tracking=False
+    )
+    kam_override_until = fields.Date(
+        related="commercial_partner_id.kam_account_id.override_until", groups=KAM_USER, tracking=False
+    )
+    kam_has_account = fields.Boolean(compute="_compute_kam_badge", groups=KAM_USER, tracking=False)
+    kam_badge = fields.Json(compute="_compute_kam_badge", groups=KAM_USER, tracking=False, string="Key Account Badge")
 
     @api.depends("kam_segment_id", "kam_tier_id", "commercial_partner_id.kam_account_id")
     def _compute_kam_badge(self):
@@ -71,15 +87,14 @@ class ResPartner(models.Model):
             )
 
     @api.model
-    def _has_field_access(self, field, operation):
-        if operation == "write" and field.name == "kam_account_id" and not self.env.su:
-            return False
-        return super()._has_field_access(field, operation)
+    def _guarded_fields(self):
+        return super()._guarded_fields() | {"kam_account_id"}
 
     def action_kam_account(self):
         """Open the account of the company, or make it: one click on any of its contacts."""
         self.ensure_one()
         self.check_access("read")
+        self.env["kam.account"].check_access("read")
         company = self.commercial_partner_id
         account = company.sudo().kam_account_id
         if not account:

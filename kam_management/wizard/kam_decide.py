@@ -60,6 +60,8 @@ class KamDecide(models.TransientModel):
         """Carry the decision out on all chosen accounts."""
         self.ensure_one()
         accounts = self.account_ids
+        if not accounts:
+            raise UserError(self.env._("There is no account to decide on. Pick accounts of your companies."))
         if self.decision == "declare":
             if not self.segment_id:
                 raise UserError(self.env._("Choose the segment."))
