@@ -29,23 +29,23 @@ class KamAccountRating(models.Model):
         "CHECK(value BETWEEN 1 AND 5)", "A rating is a whole number from 1 to 5. Correct the value."
     )
 
-    @api.constrains("value")
-    def _check_value(self):
-        # Before the database does, so that imports name the row and the sentence is complete.
-        for rating in self:
-            if not 1 <= rating.value <= 5:
-                raise ValidationError(
-                    self.env._(
-                        "%(value)s is not a rating: %(criterion)s is rated with a whole number from 1 to 5.",
-                        value=rating.value,
-                        criterion=rating.criterion_id.name,
-                    )
+    @api.model
+    def _check_value(self, vals, criterion):
+        """Before the database does, so that the sentence names the criterion and imports go on to the next row."""
+        if "value" in vals and vals["value"] not in (1, 2, 3, 4, 5):
+            raise ValidationError(
+                self.env._(
+                    "%(value)s is not a rating: %(criterion)s is rated with a whole number from 1 to 5.",
+                    value=vals["value"],
+                    criterion=criterion.name,
                 )
+            )
 
     @api.model_create_multi
     def create(self, vals_list):
         by_hand = self._by_hand()
         for vals in vals_list:
+            self._check_value(vals, self.env["kam.criterion"].browse(vals.get("criterion_id")))
             if not self.env.su:
                 vals.update(by_hand)
             elif vals.get("origin", "manual") == "manual":
@@ -53,6 +53,7 @@ class KamAccountRating(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
+        self._check_value(vals, self.criterion_id[:1])
         if not self.env.su:
             self._check_not_moved(vals)
             vals = {key: value for key, value in vals.items() if key in ("value", "note")}

@@ -121,6 +121,11 @@ class KamAccount(models.Model):
         return self._screening()
 
     @api.model
+    def _ensure_bands(self):
+        """Set the bands that no criterion has yet: before the first screening outside the background run."""
+        self._with_bands(self._screening())
+
+    @api.model
     def _recalculate_bands(self, criteria, run=None):
         """Set the bands of computed criteria to the quintiles of the measured values of all active accounts."""
         run = run or self._screening()

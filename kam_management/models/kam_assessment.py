@@ -130,6 +130,8 @@ class KamAssessment(models.Model):
                 {key: vals[key] for key in ("account_id", "note", "proposed_segment_id") if key in vals}
                 for vals in vals_list
             ]
+        # One decided in this very transaction must not stand in the way of its successor.
+        self.flush_model(["state"])
         assessments = super().create(vals_list)
         for assessment in assessments:
             assessment.account_id.check_access("write")
