@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class KamGuardMixin(models.AbstractModel):
-    """Fields that some or all people may read but not write, whatever door they come through.
+    """Fields that some or all people may not write, or not even read, whatever door they come through.
 
     Read-only in a view does not stop RPC and import. Odoo asks ``_has_field_access`` for the values of create,
     write and import and for ``default_*`` keys of the context, but not for a user's own default values.
@@ -39,3 +39,10 @@ class KamGuardMixin(models.AbstractModel):
                 value = field.convert_to_cache(field.default(self), self, validate=False)
                 defaults[name] = field.convert_to_write(value, self)
         return defaults
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        # Odoo does not ask for the groups of a related field when it groups, sorts or sums by it.
+        field = self._fields.get(field_expr.partition(".")[0])
+        if field and field.related and not field.store and "kam_management" in field._modules:
+            self._check_field_access(field, "read")
+        return super()._field_to_sql(alias, field_expr, query)

@@ -33,15 +33,14 @@ class KamDecide(models.TransientModel):
     def _effect_text(self):
         lines = []
         segment = self.segment_id
-        for company in self.account_ids.mapped("company_id") or [self.env["res.company"]]:
+        accounts = self.account_ids._origin._filtered_access("read")
+        for company in accounts.mapped("company_id") or [self.env["res.company"]]:
             use = self.env["kam.account"].slot_use(company)
             slot = use["segments"].get(segment.id)
             if not slot:
                 continue
             added = len(
-                self.account_ids.filtered(
-                    lambda one, company=company: one.company_id == company and one.segment_id != segment
-                )
+                accounts.filtered(lambda one, company=company: one.company_id == company and one.segment_id != segment)
             )
             lines.append(
                 self.env._(

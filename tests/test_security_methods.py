@@ -1,0 +1,96 @@
+"""What can be called by RPC, and by whom."""
+
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError
+from odoo.service.model import get_public_method
+
+from .security_case import SecurityCase
+
+
+class TestMethods(SecurityCase):
+    """What can be called by RPC."""
+
+    def test_decisions(self):
+        for user in (self.user_sales, self.user_all):
+            own = self.as_(user)
+            self.assert_no_access(own.action_declare, self.segment_a)
+            self.assert_no_access(own.action_deselect, "x")
+            self.assert_no_access(own.action_override, self.segment_a, "x", self.today)
+            self.assert_no_access(own.action_end_override)
+
+    def test_configuration_runs(self):
+        for user in (self.user_portal, self.user_employee, self.user_sales, self.user_manager):
+            with patch.object(type(self.env["kam.account"]), "_mark_dirty") as dirty:
+                self.assert_no_access(self.as_(user, self.env["res.config.settings"]).action_kam_rescore)
+                self.assert_no_access(
+                    self.as_(user, self.env.ref("kam_management.criterion_size")).action_recalculate_bands
+                )
+            dirty.assert_not_called()
+
+    def test_public_methods_are_meant(self):
+        """Every method without an underscore can be called by anybody who is logged in: each one on purpose.
+
+        Those listed check access themselves, or do nothing that the caller may not do step by step.
+        """
+        meant = {
+            "kam.account": {
+                "rating_sheet",
+                "rate",
+                "rate_note",
+                "action_assess",
+                "action_compare",
+                "action_deselect",
+                "action_end_override",
+                "action_open_assessments",
+                "action_open_contacts",
+                "action_open_leads",
+                "action_screen",
+            },
+            "kam.assessment": {
+                "action_approve",
+                "action_refresh",
+                "action_refuse",
+                "action_submit",
+                "action_withdraw",
+            },
+            "kam.segment": {"action_open_accounts"},
+            "kam.criterion": {"action_recalculate_bands"},
+            "kam.decide": {"action_apply"},
+            "kam.handover": {"action_apply"},
+            "kam.setup": {
+                "action_add_picked",
+                "action_apply",
+                "action_back",
+                "action_clear_list",
+                "action_create_unknown",
+                "action_next",
+                "action_skip_problems",
+            },
+            "kam.setup.line": {"action_take"},
+            "kam.whatif": {"action_apply", "action_compute"},
+            "res.partner": {"action_kam_account"},
+            "res.config.settings": {"action_kam_rescore"},
+        }
+        # methods of the ORM that the addon extends
+        orm = {"create", "write", "unlink", "default_get", "message_post", "set_values", "get_empty_list_help"}
+        found = {}
+        for name, model in self.env.registry.items():
+            for cls in model.mro():
+                if not cls.__module__.startswith("odoo.addons.kam_management."):
+                    continue
+                for method, function in vars(cls).items():
+                    if method.startswith("_") or method in orm or not callable(function):
+                        continue
+                    try:
+                        get_public_method(self.env[name], method)
+                    except AccessError:
+                        continue
+                    found.setdefault(name, set()).add(method)
+        self.maxDiff = None
+        self.assertEqual(found, meant)
+
+    def test_own_sheet_works(self):
+        sheet = self.as_(self.user_sales).rate(self.trust.id, 5, "They said so")
+        factor = next(one for axis in sheet["axes"] for one in axis["factors"] if one["criterion_id"] == self.trust.id)
+        self.assertEqual((factor["value"], factor["note"]), (5, "They said so"))

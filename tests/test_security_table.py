@@ -1,0 +1,199 @@
+"""Model × role × operation: what everybody may do, carried out on real records."""
+
+from .security_case import SecurityCase
+
+NOBODY = dict.fromkeys(
+    (
+        "portal",
+        "employee",
+        "own",
+        "foreign",
+        "team",
+        "substitute",
+        "sponsor",
+        "lead_owner",
+        "all",
+        "manager",
+        "admin",
+        "elsewhere",
+    ),
+    "",
+)
+CONFIGURATION = {**dict.fromkeys(NOBODY, "r"), "portal": "", "employee": "", "admin": "rwcu"}
+#: what belongs to an account is written by those who may write the account
+OF_ACCOUNT = {
+    **dict.fromkeys(NOBODY, "rwcu"),
+    "portal": "",
+    "employee": "",
+    "foreign": "",
+    "lead_owner": "r",
+    "elsewhere": "",
+}
+HISTORY = {role: operations and "r" for role, operations in OF_ACCOUNT.items()}
+ADMINISTRATORS = {**NOBODY, "admin": "rwcu"}
+MANAGERS = {**NOBODY, "manager": "rwcu", "admin": "rwcu"}
+
+#: {model: {role: allowed operations: r(ead) w(rite) c(reate) u(nlink)}}
+TABLE = {
+    "kam.segment": CONFIGURATION,
+    "kam.tier": CONFIGURATION,
+    "kam.relationship.level": CONFIGURATION,
+    "kam.benefit": CONFIGURATION,
+    "kam.buying.stage": CONFIGURATION,
+    "kam.team.function": CONFIGURATION,
+    "kam.criterion": CONFIGURATION,
+    "kam.criterion.band": CONFIGURATION,
+    "kam.account": {
+        **{role: operations and "rwc" for role, operations in OF_ACCOUNT.items()},
+        "foreign": "c",  # a new one of their own
+        "lead_owner": "rc",
+        "admin": "rwcu",
+    },
+    "kam.account.member": OF_ACCOUNT,
+    "kam.account.rating": OF_ACCOUNT,
+    "kam.account.change": HISTORY,
+    "kam.assessment": OF_ACCOUNT,
+    "kam.assessment.line": HISTORY,
+    "kam.decide": MANAGERS,
+    "kam.handover": MANAGERS,
+    "kam.setup": ADMINISTRATORS,
+    "kam.setup.line": ADMINISTRATORS,
+    "kam.whatif": ADMINISTRATORS,
+    "kam.whatif.criterion": ADMINISTRATORS,
+    "kam.whatif.segment": ADMINISTRATORS,
+}
+
+
+class TestSecurityTable(SecurityCase):
+    def values(self, model, user):
+        """(values to create one with, field to write, value to write)."""
+        named = {"name": "Table Row"}, "name", "Other Row"
+        account = {"account_id": self.account.id}
+        member = {**account, "user_id": self.user_manager.id}
+        return {
+            "kam.segment": ({"name": "Table Row", "code": "X"}, "name", "Other Row"),
+            "kam.tier": ({"name": "Table Row", "short_name": "Row"}, "name", "Other Row"),
+            "kam.criterion.band": ({"criterion_id": self.trust.id, "value": 1, "lowest": True}, "value", 2),
+            "kam.account": (
+                {"partner_id": self.free_partner.id, "user_id": user.id},
+                "strategic_way",
+                "expand",
+            ),
+            "kam.account.member": (member, "note", "Knows the plant"),
+            "kam.account.rating": ({**account, "criterion_id": self.service.id, "value": 2}, "value", 5),
+            "kam.account.change": ({**account, "kind": "segment", "new_value": "A"}, "new_value", "B"),
+            "kam.assessment": (account, "note", "Please"),
+            "kam.assessment.line": (
+                {"assessment_id": self.refused.id, "name": "Trust", "axis": "strength", "value": 3},
+                "value",
+                5,
+            ),
+            "kam.decide": ({"account_ids": [(6, 0, self.account.ids)]}, "reason", "Because"),
+            "kam.setup": ({}, "fiscal_month", "4"),
+            "kam.setup.line": ({"setup_id": self.wizards["kam.setup"].id}, "place", 7),
+            "kam.whatif": ({}, "key_share", 33),
+            "kam.whatif.criterion": (
+                {"whatif_id": self.wizards["kam.whatif"].id, "criterion_id": self.trust.id, "weight": 5},
+                "weight",
+                7,
+            ),
+            "kam.whatif.segment": (
+                {"whatif_id": self.wizards["kam.whatif"].id, "segment_id": self.segment_a.id},
+                "min_score",
+                77,
+            ),
+            "kam.handover": ({"to_user_id": self.user_sales2.id}, "until", self.today),
+        }.get(model, named)
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.free_partner = cls.env["res.partner"].create(
+            {"name": "Free Customer", "is_company": True, "company_id": cls.main.id}
+        )
+        cls.refused = cls.env["kam.assessment"].create({"account_id": cls.account.id})
+        cls.refused.action_refuse()
+        cls.wizards = {name: cls.env[name].create({}) for name in ("kam.setup", "kam.whatif")}
+
+    def record(self, model, user):
+        """A record of the model that concerns the account; wizards are the user's own."""
+        if model == "kam.account":
+            return self.account
+        values = self.values(model, user)[0]
+        return self.env[model].with_user(user if self.env[model]._transient else self.env.user).sudo().create(values)
+
+    def read(self, model, user):
+        record = self.as_(user, self.record(model, user).sudo(False))
+        name = self.values(model, user)[1]
+        found = record.search([("id", "=", record.id)])
+        if not found:
+            self.assertFalse(record.has_access("read"), "not found, but readable")
+        record.read([name])
+        self.assertTrue(found, "readable, but not found")
+
+    def write(self, model, user):
+        record = self.as_(user, self.record(model, user).sudo(False))
+        _values, name, value = self.values(model, user)
+        record.write({name: value})
+        self.assertEqual(record.sudo()[name], value)
+
+    def create(self, model, user):
+        created = self.as_(user, self.env[model]).create(self.values(model, user)[0])
+        self.assertTrue(created.sudo().exists())
+
+    def unlink(self, model, user):
+        record = self.as_(user, self.record(model, user).sudo(False))
+        record.unlink()
+        self.assertFalse(record.sudo().exists())
+
+    def test_every_model_is_in_the_table(self):
+        models = {
+            name
+            for name, model in self.env.registry.items()
+            if model._original_module == "kam_management" and not model._abstract
+        }
+        self.assertEqual(set(TABLE), models, "a new model needs a row in the table")
+        for model, roles in TABLE.items():
+            self.assertEqual(set(roles), set(self.roles), model)
+
+    def test_table(self):
+        operations = {"r": self.read, "w": self.write, "c": self.create, "u": self.unlink}
+        for model, roles in TABLE.items():
+            for role, letters in roles.items():
+                done = "".join(
+                    letter
+                    for letter, operation in operations.items()
+                    if self.allowed(operation, model, self.roles[role])
+                )
+                with self.subTest(model=model, role=role):
+                    self.assertEqual(done, letters)
+
+    def test_former_substitute_has_no_access(self):
+        """The access of a substitute ends with the date, not when the scheduled action comes by."""
+        account = self.as_(self.user_substitute)
+        self.assertTrue(account.has_access("write"))
+        self.assertTrue(self.as_(self.user_substitute, self.rating).has_access("write"))
+        self.env.cr.execute(
+            "UPDATE kam_account SET substitute_until = %s WHERE id = %s", ["2020-01-01", self.account.id]
+        )
+        account = self.as_(self.user_substitute)
+        self.assertFalse(account.has_access("read"))
+        self.assertFalse(account.has_access("write"))
+        self.assertFalse(self.as_(self.user_substitute, self.rating).has_access("read"))
+
+    def test_access_ends_with_the_opportunity(self):
+        self.assertTrue(self.as_(self.user_lead_owner).has_access("read"))
+        self.lead.action_set_lost()
+        self.assertFalse(self.as_(self.user_lead_owner).has_access("read"))
+
+    def test_groups_come_with_the_sales_roles(self):
+        for user, groups in (
+            (self.user_sales, "user"),
+            (self.user_all, "user"),
+            (self.user_manager, "user manager"),
+            (self.user_admin_kam, "user manager admin"),
+            (self.user_employee, ""),
+            (self.user_portal, ""),
+        ):
+            has = [g for g in ("user", "manager", "admin") if user.has_group(f"kam_management.group_kam_{g}")]
+            self.assertEqual(has, groups.split(), user.login)
