@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from psycopg2 import IntegrityError
+
 from odoo import fields
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form
@@ -57,7 +59,7 @@ class TestAccounts(KamCase):
         self.assertNotIn(self.account, self.env["kam.account"].search([]))
 
     def test_partner_with_account_is_not_deleted(self):
-        with self.assertRaises(Exception), self.cr.savepoint(), mute_logger("odoo.sql_db"):
+        with self.assertRaises(IntegrityError), self.cr.savepoint(), mute_logger("odoo.sql_db"):
             self.account.partner_id.unlink()
         self.assertTrue(self.account.exists())
 

@@ -210,9 +210,7 @@ class TestSeeds(ConfigurationCase):
 
     def test_benefits_stages_functions(self):
         benefits = self.env["kam.benefit"].search([])
-        self.assertEqual(
-            benefits.mapped("code"), ["functional", "operational", "financial", "political", "strategic"]
-        )
+        self.assertEqual(benefits.mapped("code"), ["functional", "operational", "financial", "political", "strategic"])
         self.assertTrue(all(benefits.mapped("description")))
         stages = [(one.name, one.led_by) for one in self.env["kam.buying.stage"].search([])]
         self.assertEqual(
@@ -231,9 +229,7 @@ class TestSeeds(ConfigurationCase):
 
     def test_criteria(self):
         criteria = self.by_code("kam.criterion")
-        rows = {
-            code: (one.axis, one.group, one.active, one.weight, one.source) for code, one in criteria.items()
-        }
+        rows = {code: (one.axis, one.group, one.active, one.weight, one.source) for code, one in criteria.items()}
         self.assertEqual(rows, CRITERIA)
         for code, criterion in criteria.items():
             self.assertEqual(criterion, self.ref(f"criterion_{code}"))
@@ -431,8 +427,7 @@ class TestCriteria(ConfigurationCase):
     def bands(self, criterion, *bands):
         """Replace the bands of a criterion: (value, lower) or (value, None) for the lowest."""
         lines = [
-            Command.create({"value": value, "lowest": lower is None, "lower": lower or 0})
-            for value, lower in bands
+            Command.create({"value": value, "lowest": lower is None, "lower": lower or 0}) for value, lower in bands
         ]
         criterion.write({"band_ids": [Command.clear(), *lines]})
 
@@ -444,9 +439,7 @@ class TestCriteria(ConfigurationCase):
 
     def test_share(self):
         for share in (-1, 100.01):
-            self.assert_refused(
-                "between 0 (no cap) and 100", self.ref("criterion_size").write, {"max_share": share}
-            )
+            self.assert_refused("between 0 (no cap) and 100", self.ref("criterion_size").write, {"max_share": share})
         self.ref("criterion_size").max_share = 40
 
     def test_default_weight(self):
@@ -461,9 +454,7 @@ class TestCriteria(ConfigurationCase):
         measured = {-5: 1, 0: 1, 99.99: 1, 100: 2, 199.99: 2, 200: 4, 1e9: 4}
         self.assertEqual({measure: rate(measure, bands) for measure in measured}, measured)
         self.assertIsNone(rate(None, bands))
-        self.assertEqual(
-            [band.upper for band in size.band_ids.sorted("value")], ["100.00", "200.00", "no limit"]
-        )
+        self.assertEqual([band.upper for band in size.band_ids.sorted("value")], ["100.00", "200.00", "no limit"])
 
     def test_bands_refused(self):
         size = self.ref("criterion_size")

@@ -88,9 +88,7 @@ class TestDecisions(KamCase):
 
     def test_wizard_shows_slots_before_deciding(self):
         form = Form(
-            self.env["kam.decide"]
-            .with_user(self.user_manager)
-            .with_context(default_account_ids=self.account.ids)
+            self.env["kam.decide"].with_user(self.user_manager).with_context(default_account_ids=self.account.ids)
         )
         form.decision = "declare"
         form.segment_id = self.segment_b

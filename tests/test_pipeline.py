@@ -68,7 +68,8 @@ class TestPipeline(KamCase):
             for name in ("kam_key", "kam_tier_strategic", "kam_group_tier", "kam_group_segment"):
                 self.assertIn(f'name="{name}"', arch, f"{name} in {xmlid}")
         self.assertIn(
-            self.lead, self.env["crm.lead"].with_user(self.user_sales).search([("kam_segment_id.mode", "=", "selected")])
+            self.lead,
+            self.env["crm.lead"].with_user(self.user_sales).search([("kam_segment_id.mode", "=", "selected")]),
         )
         arch = self.env["crm.lead"].get_view(self.env.ref("crm.crm_lead_view_kanban_forecast").id, "kanban")["arch"]
         self.assertIn("kam_badge", arch)

@@ -98,7 +98,9 @@ class TestScores(KamCase):
         self.assertEqual(self.account.attractiveness, 25.0)
 
     def test_form_and_batch_agree(self):
-        self.rate(self.account, {"size": 2, "growth_potential": 5, "strategic_fit": 4, "price": 2, "service": 5, "trust": 1})
+        self.rate(
+            self.account, {"size": 2, "growth_potential": 5, "strategic_fit": 4, "price": 2, "service": 5, "trust": 1}
+        )
         by_hand = self.scores()
         self.account.scored_version = 0
         self.account._score()

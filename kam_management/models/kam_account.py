@@ -23,7 +23,7 @@ class KamAccount(models.Model):
         index=True,
         help="The company itself, not one of its contacts or addresses.",
     )
-    active = fields.Boolean(related="partner_id.active", store=True, string="Active")
+    active = fields.Boolean(related="partner_id.active", store=True)
     company_id = fields.Many2one(related="partner_id.company_id", store=True, index=True)
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     country_id = fields.Many2one(related="partner_id.country_id", string="Country", search="_search_country_id")
@@ -47,7 +47,6 @@ class KamAccount(models.Model):
     member_ids = fields.One2many("kam.account.member", "account_id", string="Account Team")
     substitute_id = fields.Many2one(
         "res.users",
-        string="Substitute",
         index="btree_not_null",
         domain="[('share', '=', False)]",
         help="Stands in for the account manager until the date given, with the same access.",
@@ -99,16 +98,13 @@ class KamAccount(models.Model):
     )
     target_level_id = fields.Many2one(
         "kam.relationship.level",
-        string="Target Level",
         tracking=True,
         index="btree_not_null",
         help="Where this relationship is meant to be.",
     )
 
     rating_ids = fields.One2many("kam.account.rating", "account_id", string="Ratings")
-    attractiveness = fields.Float(
-        compute="_compute_scores", store=True, digits=(5, 2), aggregator="avg", string="Attractiveness"
-    )
+    attractiveness = fields.Float(compute="_compute_scores", store=True, digits=(5, 2), aggregator="avg")
     attractiveness_known = fields.Boolean(compute="_compute_scores", store=True)
     attractiveness_coverage = fields.Float(compute="_compute_scores", store=True, digits=(5, 2), aggregator="avg")
     strength = fields.Float(

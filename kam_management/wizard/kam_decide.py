@@ -18,8 +18,8 @@ class KamDecide(models.TransientModel):
         required=True,
         default="declare",
     )
-    segment_id = fields.Many2one("kam.segment", string="Segment")
-    tier_id = fields.Many2one("kam.tier", string="Tier")
+    segment_id = fields.Many2one("kam.segment")
+    tier_id = fields.Many2one("kam.tier")
     reason = fields.Char()
     until = fields.Date(string="Holds Until")
     effect = fields.Text(compute="_compute_effect")

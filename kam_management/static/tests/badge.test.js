@@ -2,7 +2,14 @@ import { expect, test } from "@odoo/hoot";
 import { click, press, queryOne } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { contains, defineModels, fields, mockService, models, mountView } from "@web/../tests/web_test_helpers";
+import {
+    contains,
+    defineModels,
+    fields,
+    mockService,
+    models,
+    mountView,
+} from "@web/../tests/web_test_helpers";
 
 const BADGE = {
     segment: "A",
@@ -23,7 +30,11 @@ class Lead extends models.Model {
 
     _records = [
         { id: 1, name: "Chairs", badge: BADGE },
-        { id: 2, name: "Desks", badge: { ...BADGE, segment: "C", strength: 2, override: true, tier: "Plus" } },
+        {
+            id: 2,
+            name: "Desks",
+            badge: { ...BADGE, segment: "C", strength: 2, override: true, tier: "Plus" },
+        },
         { id: 3, name: "Lamps", badge: false },
     ];
     _views = {
@@ -122,7 +133,7 @@ test("no_open and a missing account switch the click off", async () => {
     expect("button.o_kam_badge").toHaveCount(0);
     expect("span.o_kam_badge").toHaveAttribute(
         "aria-label",
-        "A · Strategically important, Strategic Account Manager"
+        "A · Strategically important, Strategic Account Manager",
     );
     await click(".o_kam_badge");
     await mountView({ type: "list", resModel: "lead" });

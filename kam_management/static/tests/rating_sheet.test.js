@@ -123,7 +123,8 @@ beforeEach(() => {
     onRpc("kam.account", "rate", ({ args }) => {
         expect.step(["rate", ...args]);
         const [, id, value] = args;
-        ratings[id] = !value && id === 1 ? { ...COMPUTED } : { ...ratings[id], value, origin: "manual" };
+        ratings[id] =
+            !value && id === 1 ? { ...COMPUTED } : { ...ratings[id], value, origin: "manual" };
         return makeSheet();
     });
     onRpc("kam.account", "rate_note", ({ args }) => {
@@ -134,7 +135,13 @@ beforeEach(() => {
 });
 
 async function mountSheet(params = {}) {
-    const view = await mountView({ type: "form", resModel: "kam.account", resId: 7, arch: ARCH, ...params });
+    const view = await mountView({
+        type: "form",
+        resModel: "kam.account",
+        resId: 7,
+        arch: ARCH,
+        ...params,
+    });
     await animationFrame();
     if (params.resId !== false) {
         expect.verifySteps([["rating_sheet", [7]]]);
@@ -169,7 +176,11 @@ test("shows scores, coverage, contributions, evidence and what is missing", asyn
 });
 
 test("an account without a score says so with its coverage", async () => {
-    onRpc("kam.account", "rating_sheet", () => ({ ...makeSheet(), known: false, recommended: false }));
+    onRpc("kam.account", "rating_sheet", () => ({
+        ...makeSheet(),
+        known: false,
+        recommended: false,
+    }));
     await mountView({ type: "form", resModel: "kam.account", resId: 7, arch: ARCH });
     await animationFrame();
     expect(".o_kam_score").toHaveText(/Not rated enough \(40% rated\)/);

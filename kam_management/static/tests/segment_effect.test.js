@@ -1,7 +1,14 @@
 import { expect, test } from "@odoo/hoot";
 import { queryAllTexts, queryOne } from "@odoo/hoot-dom";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { contains, defineModels, fields, mockService, models, mountView } from "@web/../tests/web_test_helpers";
+import {
+    contains,
+    defineModels,
+    fields,
+    mockService,
+    models,
+    mountView,
+} from "@web/../tests/web_test_helpers";
 
 const EFFECT = {
     segments: [
@@ -16,7 +23,17 @@ const EFFECT = {
             cost: 12000,
             budget_ok: false,
         },
-        { code: "B", name: "Key", now: 9, then: 9, slots: 20, capacity_ok: true, budget: 0, cost: 5, budget_ok: true },
+        {
+            code: "B",
+            name: "Key",
+            now: 9,
+            then: 9,
+            slots: 20,
+            capacity_ok: true,
+            budget: 0,
+            cost: 5,
+            budget_ok: true,
+        },
     ],
     movers: [
         { account_id: 1, name: "Azure", from: "B", to: "A", why: "score 72.5 ≥ 70" },
@@ -55,14 +72,17 @@ test("bars show now and then, against the slots", async () => {
     expect(queryOne(`${segment("A")} .o_kam_slots`).style.insetInlineStart).toBe("75%");
     expect(`${segment("A")} .o_kam_bars`).toHaveAttribute(
         "aria-label",
-        "Strategically important: 4 accounts now, 8 then"
+        "Strategically important: 4 accounts now, 8 then",
     );
     expect(`${segment("B")} .o_kam_counts`).toHaveText(/^9\s*9$/);
 });
 
 test("warnings carry an icon and a word, and only where they belong", async () => {
     await mountView({ type: "form", resModel: "preview", resId: 1 });
-    expect(queryAllTexts(`${segment("A")} .o_kam_warning`)).toEqual(["More accounts than slots", "Over budget"]);
+    expect(queryAllTexts(`${segment("A")} .o_kam_warning`)).toEqual([
+        "More accounts than slots",
+        "Over budget",
+    ]);
     expect(`${segment("A")} .o_kam_warning .fa-exclamation-triangle`).toHaveCount(2);
     expect(`${segment("B")} .o_kam_warning`).toHaveCount(0);
     expect(queryAllTexts(".o_kam_manager:eq(0) .o_kam_warning")).toEqual(["Over capacity"]);
@@ -71,7 +91,9 @@ test("warnings carry an icon and a word, and only where they belong", async () =
 
 test("a budget shows short, exact on hover; without a limit it does not show", async () => {
     await mountView({ type: "form", resModel: "preview", resId: 1 });
-    expect(`${segment("A")} [title='12,000 of 10,000 service budget']`).toHaveText(/12\.0k of 10\.0k/);
+    expect(`${segment("A")} [title='12,000 of 10,000 service budget']`).toHaveText(
+        /12\.0k of 10\.0k/,
+    );
     expect(`${segment("B")} .o_kam_bars + div`).toHaveText("20 slots");
 });
 

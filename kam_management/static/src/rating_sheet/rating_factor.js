@@ -39,7 +39,9 @@ export class RatingFactor extends Component {
     }
 
     get isComputed() {
-        return this.factor.computed && this.factor.origin === "computed" && Boolean(this.factor.value);
+        return (
+            this.factor.computed && this.factor.origin === "computed" && Boolean(this.factor.value)
+        );
     }
 
     /** A rating by hand lies over what the CRM would say. */
@@ -49,7 +51,9 @@ export class RatingFactor extends Component {
 
     get computedTitle() {
         return this.isRatedOver
-            ? _t("Measured: %(measure)s. Rated over it by hand.", { measure: this.factor.measure || "–" })
+            ? _t("Measured: %(measure)s. Rated over it by hand.", {
+                  measure: this.factor.measure || "–",
+              })
             : _t("Computed from the CRM: %(measure)s", { measure: this.factor.measure || "–" });
     }
 
@@ -81,7 +85,8 @@ export class RatingFactor extends Component {
     }
 
     get contributionText() {
-        const number = (value) => formatFloat(value || 0, { digits: [16, 1], trailingZeros: false });
+        const number = (value) =>
+            formatFloat(value || 0, { digits: [16, 1], trailingZeros: false });
         return this.factor.value
             ? _t("%(points)s of %(most)s points", {
                   points: number(this.factor.contribution),
@@ -95,7 +100,8 @@ export class RatingFactor extends Component {
     }
 
     get barStyle() {
-        const part = this.factor.value && this.mostPoints ? this.factor.contribution / this.mostPoints : 0;
+        const part =
+            this.factor.value && this.mostPoints ? this.factor.contribution / this.mostPoints : 0;
         return `width: ${Math.min(Math.max(100 * part, 0), 100)}%`;
     }
 

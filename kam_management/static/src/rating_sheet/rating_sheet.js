@@ -167,6 +167,9 @@ export class RatingSheet extends Component {
     }
 }
 
-export const ratingSheet = { component: RatingSheet, additionalClasses: ["o_kam_rating_sheet_widget"] };
+export const ratingSheet = {
+    component: RatingSheet,
+    additionalClasses: ["o_kam_rating_sheet_widget"],
+};
 
 registry.category("view_widgets").add("kam_rating_sheet", ratingSheet);

@@ -40,7 +40,10 @@ export class SegmentEffect extends Component {
             return _t("No account moves");
         }
         return count > this.movers.length
-            ? _t("%(count)s accounts move, the first %(shown)s:", { count, shown: this.movers.length })
+            ? _t("%(count)s accounts move, the first %(shown)s:", {
+                  count,
+                  shown: this.movers.length,
+              })
             : _t("Accounts that move: %(count)s", { count });
     }
 
@@ -56,7 +59,9 @@ export class SegmentEffect extends Component {
 
     difference(segment) {
         const difference = segment.then - segment.now;
-        return difference > 0 ? `+${formatInteger(difference)}` : formatInteger(difference).replace("-", "−");
+        return difference > 0
+            ? `+${formatInteger(difference)}`
+            : formatInteger(difference).replace("-", "−");
     }
 
     countText(segment) {
@@ -71,7 +76,11 @@ export class SegmentEffect extends Component {
         const { currency_id: currencyId } = this.effect;
         return currencyId
             ? formatMonetary(amount, { currencyId, humanReadable: short })
-            : formatFloat(amount, { digits: [16, 0], humanReadable: short, decimals: short ? 1 : 0 });
+            : formatFloat(amount, {
+                  digits: [16, 0],
+                  humanReadable: short,
+                  decimals: short ? 1 : 0,
+              });
     }
 
     budgetText(segment, short) {
@@ -87,7 +96,8 @@ export class SegmentEffect extends Component {
     }
 
     loadText(manager) {
-        const amount = (value) => formatFloat(value || 0, { digits: [16, 1], trailingZeros: false });
+        const amount = (value) =>
+            formatFloat(value || 0, { digits: [16, 1], trailingZeros: false });
         return _t("%(used)s of %(capacity)s", {
             used: amount(manager.used),
             capacity: amount(manager.capacity),
