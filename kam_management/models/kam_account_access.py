@@ -63,11 +63,6 @@ class KamAccount(models.Model):
         """Whether the user may decide segments, overrides and status."""
         return self.env.su or self.env.user.has_group("kam_management.group_kam_manager")
 
-    @api.constrains("parent_id")
-    def _check_parent_access(self):
-        """Figures roll up to the parent account: one has to know it."""
-        self.parent_id.check_access("read")
-
     def write(self, vals):
         if "partner_id" in vals and not self.env.su and any(one.partner_id.id != vals["partner_id"] for one in self):
             raise ValidationError(
