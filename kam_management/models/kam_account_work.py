@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.tools import format_date
 
@@ -28,7 +30,7 @@ class KamAccount(models.Model):
     @api.depends("activity_ids.date_deadline", "activity_ids.active", "lead_ids.activity_ids.date_deadline")
     def _compute_next_action(self):
         """The earliest open to-do on the account or on one of its opportunities: two reads for all."""
-        leads = self.env["crm.lead"].search_fetch([("kam_account_id", "in", self.ids)], ["kam_account_id"])
+        leads = self._readable_leads().search_fetch([("kam_account_id", "in", self.ids)], ["kam_account_id"])
         owners = {("crm.lead", lead.id): lead.kam_account_id.id for lead in leads}
         owners |= {("kam.account", account_id): account_id for account_id in self.ids}
         activities = self.env["mail.activity"].search_fetch(
@@ -93,12 +95,18 @@ class KamAccount(models.Model):
     def _compute_lead_count(self):
         counts = {
             account.id: count
-            for account, count in self.env["crm.lead"]._read_group(
+            for account, count in self._readable_leads()._read_group(
                 self._open_leads_domain(), ["kam_account_id"], ["__count"]
             )
         }
         for account in self:
             account.lead_count = counts.get(account.id, 0)
+
+    @api.model
+    def _readable_leads(self):
+        """The leads a user sees; for one with a key account role alone, the system's answer: counts and dates."""
+        leads = self.env["crm.lead"]
+        return leads if leads.has_access("read") else leads.sudo()
 
     def _open_leads_domain(self):
         return [
@@ -131,6 +139,19 @@ class KamAccount(models.Model):
         }
         for account in self:
             account.contact_count = counts.get(account.partner_id.id, 0)
+
+    @api.model
+    def get_empty_list_help(self, help_message):
+        """Whoever may configure is led to the set-up from an empty list of one's own accounts."""
+        message = super().get_empty_list_help(help_message)
+        if not self.env.context.get("search_default_mine") or not self.env.user.has_group(
+            "kam_management.group_kam_admin"
+        ):
+            return message
+        return Markup('%s<p><a class="btn btn-secondary" href="/odoo/kam-setup">%s</a></p>') % (
+            Markup(message or ""),
+            self.env._("Set up key accounts"),
+        )
 
     # -- buttons --------------------------------------------------------------------------------------------
 
