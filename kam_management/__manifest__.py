@@ -35,6 +35,8 @@
         "views/crm_lead_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
+        "wizard/kam_setup_views.xml",
+        "wizard/kam_whatif_views.xml",
         "views/menus.xml",
     ],
     "demo": ["demo/kam_demo.xml"],

@@ -98,9 +98,14 @@ class KamSegment(models.Model):
                         )
                     )
 
-    def _check_floor_order(self):
-        """Best segment first: a better one must be harder to reach than the next."""
-        for better, worse in pairwise(self.sudo().search([("mode", "=", "selected")])):
+    def _check_floor_order(self, segments=None):
+        """Best segment first: a better one must be harder to reach than the next.
+
+        :param segments: selected segments to check, best first; otherwise all that are saved
+        """
+        for better, worse in pairwise(
+            self.sudo().search([("mode", "=", "selected")]) if segments is None else segments
+        ):
             if better.min_score <= worse.min_score:
                 raise ValidationError(
                     self.env._(

@@ -64,6 +64,25 @@ class ResConfigSettings(models.TransientModel):
             return default
         return value if value >= lowest and (highest is None or value <= highest) else default
 
+    @api.model
+    def _kam_set(self, values):
+        """Store settings of the programme; the accounts follow what changed.
+
+        :param values: {name: number}, checked already
+        """
+        before = [self._kam_get(name) for name in SETTINGS]
+        for name, value in values.items():
+            self.env["ir.config_parameter"].sudo().set_param(f"kam.{name}", str(value))
+        if [self._kam_get(name) for name in SETTINGS] != before:
+            self.env["kam.account"]._mark_dirty()
+
+    @api.model
+    def _kam_hypothetical(self, values):
+        """Settings that are not saved: the present ones but for ``values``."""
+        settings = self.sudo()
+        present = {name: settings._kam_get(name) for name in SETTINGS}
+        return settings.new({f"kam_{name}": value for name, value in (present | values).items()})
+
     @api.constrains(*[f"kam_{name}" for name in SETTINGS])
     def _check_kam_settings(self):
         for settings in self:
