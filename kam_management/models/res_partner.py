@@ -46,7 +46,7 @@ class ResPartner(models.Model):
     kam_score = fields.Float(
         related="commercial_partner_id.kam_account_id.score",
         string="Score",
-        aggregator="avg",
+        aggregator=None,  # an average here would count unknown scores as zero; accounts average the known ones
         groups=KAM_USER,
         tracking=False,
     )
