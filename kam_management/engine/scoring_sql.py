@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
+from .scoring import as_decimal
+
 
 class TierRule(NamedTuple):
     """A tier, best first: it holds in ``segment_ids``, and with one of the levels where levels are asked for."""
@@ -55,7 +57,7 @@ def scores_query(ids, rules):
 
     :param ids: account ids, or None for all
     """
-    part = SQL("(%s::numeric / 100)", rules.share)
+    part = SQL("(%s::numeric / 100)", as_decimal(rules.share))
     return SQL(
         """SELECT t.*, CASE
                WHEN t.coverage >= %(min_coverage)s AND t.attractiveness IS NOT NULL AND t.strength IS NOT NULL
@@ -88,7 +90,7 @@ def scores_query(ids, rules):
                 WHERE %(accounts)s
              ) p
            ) t""",
-        min_coverage=rules.min_coverage,
+        min_coverage=as_decimal(rules.min_coverage),
         part=part,
         a_total=_total(rules, "attractiveness"),
         s_total=_total(rules, "strength"),
@@ -105,9 +107,9 @@ def eligible_case(rules, alias="q"):
         SQL(
             "WHEN %(t)s.score >= %(score)s AND %(t)s.attractiveness >= %(a)s AND %(t)s.strength >= %(s)s THEN %(id)s",
             t=table,
-            score=floor.score,
-            a=floor.attractiveness,
-            s=floor.strength,
+            score=as_decimal(floor.score),
+            a=as_decimal(floor.attractiveness),
+            s=as_decimal(floor.strength),
             id=floor.segment_id,
         )
         for floor in rules.floors

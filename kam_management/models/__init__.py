@@ -20,6 +20,7 @@ from . import (
     kam_account_screening,
     kam_account_ranking,
     kam_account_sync,
+    kam_account_merge,
     kam_account_sheet,
     kam_account_work,
     kam_account_change,

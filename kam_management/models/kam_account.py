@@ -130,7 +130,7 @@ class KamAccount(models.Model):
     financial_score = fields.Float(compute="_compute_scores", store=True, digits=(5, 2), aggregator="avg")
     financial_known = fields.Boolean(compute="_compute_scores", store=True)
     #: The rules' version the scores were computed with; another one means that they are due again.
-    scored_version = fields.Integer(index=True, copy=False, default=0)
+    scored_version = fields.Integer(copy=False, default=0)
     recommended_segment_id = fields.Many2one(
         "kam.segment", compute="_compute_recommended_segment_id", store=True, index="btree_not_null"
     )
@@ -148,7 +148,7 @@ class KamAccount(models.Model):
     )
     decided_before = fields.Boolean(readonly=True, copy=False, help="Was a key account and was de-selected.")
     screened_segment_id = fields.Many2one("kam.segment", readonly=True, copy=False, index="btree_not_null")
-    screened_on = fields.Date(readonly=True, copy=False, index=True)
+    screened_on = fields.Date(readonly=True, copy=False)
 
     override_segment_id = fields.Many2one("kam.segment", copy=False, tracking=True, index="btree_not_null")
     override_tier_id = fields.Many2one("kam.tier", copy=False, tracking=True, index="btree_not_null")

@@ -103,13 +103,24 @@ class KamAccount(models.Model):
 
     @api.model
     def _cron_make_accounts(self, batch=10_000):
-        """Scheduled action: an account for every commercial partner with an opportunity."""
+        """Scheduled action: an account for every commercial partner with an opportunity.
+
+        Bands that are still missing come from all accounts, so they are made when the last account is.
+        """
         cron = self.env["ir.cron"]
-        while accounts := self._make_missing(batch):
-            accounts._screen()
-            if not cron._commit_progress(len(accounts), remaining=1 if len(accounts) == batch else 0):
+        run = self._screening()
+
+        def one_batch():
+            accounts = self._make_missing(batch)
+            accounts._each_or_all(lambda some: some._screen(run), lambda account: account._skip_screening(run))
+            return len(accounts)
+
+        while count := self._again(one_batch):
+            if not cron._commit_progress(count, remaining=1 if count == batch else 0) and count == batch:
                 return
-        self._reconcile()
+        self._again(lambda: self._with_bands(self._screening()))
+        cron._commit_progress()
+        self._again(self._reconcile)
         cron._commit_progress(remaining=0)
 
     @api.model
@@ -166,97 +177,3 @@ class KamAccount(models.Model):
             )
         )
         self.env.invalidate_all()
-
-    def _absorb(self, source):
-        """Take over everything of another account, then remove that one. Nothing is lost or doubled.
-
-        Where both have a value, ours stays; a decision as key account is kept from whichever has one.
-        """
-        self.ensure_one()
-        target, source = self.sudo(), source.sudo()
-        if self == source:
-            return
-        self.env.flush_all()
-        for model, column, keys in self._absorb_tables():
-            table = SQL.identifier(self.env[model]._table)
-            same = SQL(" AND ").join(
-                SQL("mine.%(key)s IS NOT DISTINCT FROM theirs.%(key)s", key=SQL.identifier(key)) for key in keys
-            )
-            unless = (
-                SQL(
-                    "AND NOT EXISTS (SELECT FROM %s mine WHERE mine.%s = %s AND %s)",
-                    table,
-                    SQL.identifier(column),
-                    target.id,
-                    same,
-                )
-                if keys
-                else SQL()
-            )
-            self.env.cr.execute(
-                SQL(
-                    "UPDATE %s theirs SET %s = %s WHERE theirs.%s = %s %s",
-                    table,
-                    SQL.identifier(column),
-                    target.id,
-                    SQL.identifier(column),
-                    source.id,
-                    unless,
-                )
-            )
-        self.env.cr.execute(
-            SQL(
-                "UPDATE kam_assessment SET state = 'refused' WHERE account_id = %s AND state IN ('draft', 'submitted')"
-                " AND id <> (SELECT MAX(id) FROM kam_assessment WHERE account_id = %s"
-                " AND state IN ('draft', 'submitted'))",
-                target.id,
-                target.id,
-            )
-        )
-        self.env.invalidate_all()
-        values = {
-            name: source[name].id if isinstance(source[name], models.BaseModel) else source[name]
-            for name in (
-                "user_id",
-                "team_id",
-                "sponsor_id",
-                "level_id",
-                "target_level_id",
-                "criticality",
-                "replaceability",
-                "strategic_way",
-            )
-            if source[name] and not target[name]
-        }
-        if source.status == "key" and target.status != "key":
-            values |= {
-                "decided_segment_id": source.decided_segment_id.id,
-                "decided_on": source.decided_on,
-                "decision_basis": source.decision_basis,
-                "status": "key",
-            }
-            source.write({"status": "former", "decided_segment_id": False})
-        elif source.status == "key":
-            source.write({"status": "former", "decided_segment_id": False})
-        if values:
-            target.with_context(kam_cause=self.env._("Contacts merged")).write(values)
-        source.message_ids.write({"res_id": target.id})
-        source.activity_ids.write({"res_id": target.id})
-        target.message_post(
-            body=self.env._("The account of %s was merged into this one.", source.partner_id.display_name)
-        )
-        source.with_context(active_test=False).unlink()
-        target.scored_version = 0
-        target._screen()
-
-    @api.model
-    def _absorb_tables(self):
-        """(model, column of the account, columns that must be unique beside it); other addons add theirs."""
-        return [
-            ("kam.account.rating", "account_id", ["criterion_id"]),
-            ("kam.account.member", "account_id", ["user_id", "function_id"]),
-            ("kam.account.change", "account_id", []),
-            ("kam.assessment", "account_id", ["state"]),
-            ("kam.account", "parent_id", []),
-            ("crm.lead", "kam_account_id", []),
-        ]

@@ -90,6 +90,23 @@ class ResPartner(models.Model):
     def _guarded_fields(self):
         return super()._guarded_fields() | {"kam_account_id"}
 
+    def write(self, vals):
+        """A company that moves to another group takes its account along, unless that was put elsewhere by hand."""
+        if self.env.context.get("kam_account_kept"):
+            vals = {name: value for name, value in vals.items() if name != "kam_account_id"}
+        if "parent_id" not in vals:
+            return super().write(vals)
+        before = {
+            partner.kam_account_id: partner.parent_id.commercial_partner_id.kam_account_id
+            for partner in self.sudo()
+            if partner.kam_account_id
+        }
+        result = super().write(vals)
+        for account, parent in before.items():
+            if account.parent_id == parent:
+                account.parent_id = account.partner_id.parent_id.commercial_partner_id.kam_account_id
+        return result
+
     def action_kam_account(self):
         """Open the account of the company, or make it: one click on any of its contacts."""
         self.ensure_one()

@@ -34,6 +34,11 @@ class BasePartnerMerge(models.TransientModel):
                     company.sudo().kam_account_id = source
         self.env.flush_all()
 
+    @api.model
+    def _update_values(self, src_partners, dst_partner):
+        """Odoo writes back every stored field, the protected account too: that one is left out."""
+        return super()._update_values(src_partners, dst_partner.with_context(kam_account_kept=True))
+
     def _merge(self, partner_ids, dst_partner=None, extra_checks=True):
         result = super()._merge(partner_ids, dst_partner, extra_checks)
         self.env["kam.account"].sudo()._reconcile()
