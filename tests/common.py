@@ -8,6 +8,11 @@ Users and what they may do::
                                                   user_admin_kam            decides and configures
 """
 
+from contextlib import contextmanager
+from unittest.mock import patch
+
+from freezegun import freeze_time
+
 from odoo.tests import HttpCase, TransactionCase, new_test_user, tagged
 
 USERS = {
@@ -57,6 +62,24 @@ class KamCase(TransactionCase):
                 rating.value = value
             else:
                 rating_model.create({**pair, "value": value})
+
+    @contextmanager
+    def at(self, moment):
+        """Let the clock stand still at a moment, for Python and for what Odoo takes as the present."""
+        with freeze_time(moment), patch.object(self.env.cr, "now", lambda: moment):
+            yield
+
+    def run_crons(self, *names):
+        """Run scheduled actions as the server does: all active ones of the addon, or those whose id starts so."""
+        data = self.env["ir.model.data"].search(
+            [("module", "=", "kam_management"), ("model", "=", "ir.cron"), ("name", "=like", "cron_%")], order="id"
+        )
+        ids = [one.res_id for one in data if not names or one.name.startswith(names)]
+        order = {key: place for place, key in enumerate(ids)}
+        crons = self.env["ir.cron"].search([("id", "in", ids)]).sorted(lambda cron: order[cron.id])
+        with self.enter_registry_test_mode():
+            for cron in crons:
+                cron.method_direct_trigger()
 
 
 class KamHttpCase(HttpCase, KamCase):

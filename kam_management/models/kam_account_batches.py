@@ -53,10 +53,22 @@ class KamAccount(models.Model):
         """Lock and return up to ``limit`` accounts of a domain that no other worker holds."""
         model = self.sudo().with_context(active_test=False)
         query = model._search(self._in_shard(domain, shard), order="id", limit=limit)
-        rows = self.env.execute_query(
+        rows = self._lock_rows(
             SQL("%s FOR NO KEY UPDATE OF %s SKIP LOCKED", query.select(), SQL.identifier(self._table))
         )
         return self.sudo().browse(row[0] for row in rows)
+
+    @api.model
+    def _lock_rows(self, query):
+        """Rows of a locking query; a conflict is no error to log, because :meth:`_again` deals with it."""
+        self.env.cr.execute(query, log_exceptions=False)
+        return self.env.cr.fetchall()
+
+    @api.model
+    def _alone(self, work):
+        """Whether nobody else does this work, until the end of the transaction."""
+        self.env.cr.execute("SELECT pg_try_advisory_xact_lock(hashtext(%s))", [f"kam_management.{work}"])
+        return self.env.cr.fetchone()[0]
 
     @api.model
     def _run_batches(self, method, domain, work, give_up, batch):
@@ -126,11 +138,14 @@ class KamAccount(models.Model):
         """Rank once every worker is through: the last of them sees nothing left to do."""
 
         def rank():
-            if self.sudo().with_context(active_test=False).search_count(domain, limit=1):
-                return
-            self.env.cr.execute("SELECT pg_try_advisory_xact_lock(hashtext('kam_management.rank'))")
-            if self.env.cr.fetchone()[0]:
+            # The lock comes first, so that what is read is not older than what the worker before has ranked.
+            if self._alone("rank") and not self.sudo().with_context(active_test=False).search_count(domain, limit=1):
                 self._rank_all()
 
         self._again(rank)
         self.env["ir.cron"]._commit_progress(remaining=0)
+
+    def init(self):
+        """Room on each page, so that scoring rewrites a row in place instead of touching every index."""
+        super().init()
+        self.env.cr.execute(SQL("ALTER TABLE %s SET (fillfactor = 70)", SQL.identifier(self._table)))

@@ -59,7 +59,9 @@ class KamAccount(models.Model):
 
     @api.model
     def _scoring_version(self):
-        return int(self.env["ir.config_parameter"].sudo().get_param(VERSION, "1"))
+        # Read past the cache of parameters: another worker may have changed the rules a moment ago.
+        parameter = self.env["ir.config_parameter"].sudo().search_fetch([("key", "=", VERSION)], ["value"], limit=1)
+        return int(parameter.value or 1)
 
     @api.model
     def _mark_dirty(self):
@@ -73,10 +75,10 @@ class KamAccount(models.Model):
             cron._trigger()
 
     @api.model
-    def _due_domain(self):
-        """Accounts whose scores are not those of the present rules; a negative version was tried and failed."""
-        version = self._scoring_version()
-        return [("scored_version", "not in", [version, -version])]
+    def _due_domain(self, version=None):
+        """Accounts whose scores are those of older rules; a negative version was tried and failed."""
+        version = version or self._scoring_version()
+        return [("scored_version", "<", version), ("scored_version", "!=", -version)]
 
     @api.model
     @api.private
@@ -137,8 +139,8 @@ class KamAccount(models.Model):
     @api.model
     def _cron_score(self, batch=BATCH):
         """Scheduled action: bring scores, segments and tiers up to the present rules. Bounded, resumable."""
-        domain = self._due_domain()
         rules = self._scoring_rules()
+        domain = self._due_domain(rules.version)
 
         def give_up(account):
             self.env.cr.execute(

@@ -117,6 +117,8 @@ class KamAccount(models.Model):
         missing = [one.id for one in run.criteria if not one.bands]
         if not missing:
             return run
+        # A worker that comes second waits here, fails on what the first has changed, and finds the bands then.
+        self._lock_rows(SQL("SELECT id FROM kam_criterion WHERE id = ANY(%s) ORDER BY id FOR UPDATE", missing))
         self._recalculate_bands(self.env["kam.criterion"].sudo().browse(missing), run)
         return self._screening()
 
@@ -143,12 +145,13 @@ class KamAccount(models.Model):
     # -- scheduled action -----------------------------------------------------------------------------------
 
     @api.model
-    def _to_screen_domain(self):
-        """Accounts not screened today, or by other rules than the present ones."""
+    def _to_screen_domain(self, run):
+        """Accounts not screened today, or by older rules than those of the run."""
         return (
             Domain("screened_on", "=", False)
-            | Domain("screened_on", "<", fields.Date.context_today(self))
-            | Domain("screened_version", "!=", self._scoring_version())
+            | Domain("screened_on", "<", run.today)
+            | Domain("screened_version", "=", False)
+            | Domain("screened_version", "<", run.version)
         )
 
     @api.model
@@ -160,7 +163,7 @@ class KamAccount(models.Model):
         run = self._again(lambda: self._with_bands(self._screening()))
         self.env["ir.cron"]._commit_progress()
         rules = self._scoring_rules()
-        domain = self._to_screen_domain()
+        domain = self._to_screen_domain(run)
         if self._run_batches(
             "_cron_screen",
             domain,

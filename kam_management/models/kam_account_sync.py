@@ -111,6 +111,8 @@ class KamAccount(models.Model):
         run = self._screening()
 
         def one_batch():
+            if not self._alone("make accounts"):
+                return None
             accounts = self._make_missing(batch)
             accounts._each_or_all(lambda some: some._screen(run), lambda account: account._skip_screening(run))
             return len(accounts)
@@ -118,6 +120,8 @@ class KamAccount(models.Model):
         while count := self._again(one_batch):
             if not cron._commit_progress(count, remaining=1 if count == batch else 0) and count == batch:
                 return
+        if count is None:  # another worker is at it
+            return
         self._again(lambda: self._with_bands(self._screening()))
         cron._commit_progress()
         self._again(self._reconcile)
