@@ -26,7 +26,7 @@ class KamSetupLine(models.TransientModel):
 
     partner_id = fields.Many2one("res.partner", string="Customer")
     user_id = fields.Many2one("res.users", string="Account Manager", domain="[('share', '=', False)]")
-    segment_id = fields.Many2one("kam.segment", string="Segment")
+    segment_id = fields.Many2one("kam.segment")
     todo = fields.Selection(
         [("take", "Take over"), ("create", "Create this company"), ("skip", "Leave out")],
         string="What to do",
@@ -107,30 +107,29 @@ class KamSetupLine(models.TransientModel):
         return ("same" if self._is_so() else "ok"), False
 
     def _customer_problems(self, view):
-        _ = self.env._
         if not self.partner_id:
             if self.todo == "create":
                 if not self.name:
-                    yield _("Give the new company a name.")
+                    yield self.env._("Give the new company a name.")
             elif not self.name:
-                yield _("The line names no customer. Choose one, or leave the line out.")
+                yield self.env._("The line names no customer. Choose one, or leave the line out.")
             elif self.match == "several":
-                yield _("Several customers are called “%s”. Choose which one is meant.", self.name)
+                yield self.env._("Several customers are called “%s”. Choose which one is meant.", self.name)
             else:
-                yield _("No customer is called “%s”. Choose one, create it, or leave the line out.", self.name)
+                yield self.env._("No customer is called “%s”. Choose one, create it, or leave the line out.", self.name)
             if self.todo != "create":
                 return
         else:
             company = self.partner_id.commercial_partner_id
             if not company.active:
-                yield _(
+                yield self.env._(
                     "%s is archived. Choose another customer, restore it first, or leave the line out.", company.name
                 )
             if company._origin.id in view.own_ids:
-                yield _("%s is your own company. Leave the line out.", company.name)
+                yield self.env._("%s is your own company. Leave the line out.", company.name)
         first = view.first.get(self._identity())
         if first and first != self and not self._agrees(first):
-            yield _(
+            yield self.env._(
                 "Line %s is the same customer with another manager or segment. Leave one of them out.", first.number
             )
 
@@ -138,13 +137,12 @@ class KamSetupLine(models.TransientModel):
         return self.user_id == other.user_id and self.segment_id == other.segment_id
 
     def _manager_problems(self):
-        _ = self.env._
         if self.user_id:
             user = self.user_id.sudo()
             reason = self.setup_id._unsuited(user)
             company = self.partner_id.commercial_partner_id.company_id
             if not reason and company and company._origin.id not in user.company_ids.ids:
-                yield _(
+                yield self.env._(
                     "%(user)s does not work for %(company)s. Choose another manager.",
                     user=user.name,
                     company=company.name,
@@ -155,29 +153,30 @@ class KamSetupLine(models.TransientModel):
             return
         name = user.name if user else self.given_manager
         if reason == "archived":
-            yield _("The user %s is archived. Choose another manager.", name)
+            yield self.env._("The user %s is archived. Choose another manager.", name)
         elif reason == "portal":
-            yield _("%s is a portal user. Choose a manager from your own people.", name)
+            yield self.env._("%s is a portal user. Choose a manager from your own people.", name)
         elif reason == "role":
-            yield _("%s has no access to key accounts. Give them a sales role first, or choose another manager.", name)
+            yield self.env._(
+                "%s has no access to key accounts. Give them a sales role first, or choose another manager.", name
+            )
         elif reason == "several":
-            yield _("Several users are called “%s”. Choose which one is meant.", name)
+            yield self.env._("Several users are called “%s”. Choose which one is meant.", name)
         elif reason:
-            yield _("No user is called “%s”. Choose the manager.", name)
+            yield self.env._("No user is called “%s”. Choose the manager.", name)
 
     def _segment_problems(self):
         if self.given_segment and not self.segment_id:
             yield self.env._("There is no segment “%s”. Choose one: A or B makes a key account.", self.given_segment)
 
     def _notes(self, view):
-        _ = self.env._
         first = view.first.get(self._identity())
         if first and first != self:
-            return [_("The same as line %s; it counts once.", first.number)]
+            return [self.env._("The same as line %s; it counts once.", first.number)]
         notes = []
         if self.contact_name:
             notes.append(
-                _(
+                self.env._(
                     "%(contact)s is a contact of %(company)s: the company is taken.",
                     contact=self.contact_name,
                     company=self.partner_id.commercial_partner_id.name,
@@ -185,20 +184,24 @@ class KamSetupLine(models.TransientModel):
             )
         if self.segment_id and self.segment_id.mode != "selected":
             notes.append(
-                _("%s follows from the pipeline by itself; only the account manager is set.", self.segment_id.code)
+                self.env._(
+                    "%s follows from the pipeline by itself; only the account manager is set.", self.segment_id.code
+                )
             )
         account = self._account()
         old, new = account.decided_segment_id, self.segment_id
         if account.status == "key" and new.mode == "selected" and old != new._origin:
-            notes.append(_("Is a key account in %(old)s today and becomes %(new)s.", old=old.code, new=new.code))
+            notes.append(
+                self.env._("Is a key account in %(old)s today and becomes %(new)s.", old=old.code, new=new.code)
+            )
         if account.user_id and self.user_id and account.user_id != self.user_id._origin:
-            notes.append(_("Goes from %(old)s to %(new)s.", old=account.user_id.name, new=self.user_id.name))
+            notes.append(self.env._("Goes from %(old)s to %(new)s.", old=account.user_id.name, new=self.user_id.name))
         if new.mode == "selected" and not (self.user_id or account.user_id or self.partner_id.user_id):
-            notes.append(_("Nobody manages this account yet."))
+            notes.append(self.env._("Nobody manages this account yet."))
         taken = view.load.get((self.user_id._origin.id, new._origin.id), 0)
         if new.mode == "selected" and self.user_id and taken > new.slots_per_manager:
             notes.append(
-                _(
+                self.env._(
                     "%(user)s would have %(taken)s %(segment)s accounts; one manager can serve %(slots)s.",
                     user=self.user_id.name,
                     taken=taken,

@@ -175,7 +175,6 @@ class KamWhatif(models.TransientModel):
 
     def _why(self, account, code, values):
         """The reason as a sentence."""
-        _ = self.env._
         values = {
             name: value if name in ("axis", "rank") or value is None else self._number(value)
             for name, value in values.items()
@@ -185,31 +184,31 @@ class KamWhatif(models.TransientModel):
             values["axis"] = axes[values["axis"]].lower()
         if code == "reaches":
             if values["old"] not in (None, values["score"]):
-                text = _("score changes from %(old)s to %(score)s and reaches %(floor)s", **values)
+                text = self.env._("score changes from %(old)s to %(score)s and reaches %(floor)s", **values)
             else:
-                text = _("score %(score)s reaches %(floor)s", **values)
+                text = self.env._("score %(score)s reaches %(floor)s", **values)
         elif code == "misses":
             if values["old"] not in (None, values["score"]):
-                text = _("score changes from %(old)s to %(score)s, below %(floor)s", **values)
+                text = self.env._("score changes from %(old)s to %(score)s, below %(floor)s", **values)
             else:
-                text = _("score %(score)s no longer reaches %(floor)s", **values)
+                text = self.env._("score %(score)s no longer reaches %(floor)s", **values)
         elif code == "axis_reaches":
-            text = _("%(axis)s %(value)s reaches %(floor)s", **values)
+            text = self.env._("%(axis)s %(value)s reaches %(floor)s", **values)
         elif code == "axis_misses":
-            text = _("%(axis)s %(value)s no longer reaches %(floor)s", **values)
+            text = self.env._("%(axis)s %(value)s no longer reaches %(floor)s", **values)
         elif code == "unrated":
-            text = _("too little of it is rated for a score then")
+            text = self.env._("too little of it is rated for a score then")
         elif code == "waits":
-            text = _("no slot is free: waits at rank %(rank)s", **values)
+            text = self.env._("no slot is free: waits at rank %(rank)s", **values)
         elif values.get("rank"):
-            text = _("takes a free slot at rank %(rank)s", **values)
+            text = self.env._("takes a free slot at rank %(rank)s", **values)
         else:
-            text = _("takes a free slot")
+            text = self.env._("takes a free slot")
         if not account.key:
             return text
         if code in ("reaches", "axis_reaches", "slot"):
-            return _("%s; the next review decides", text)
-        return _("%s; stays a key account until the next review", text)
+            return self.env._("%s; the next review decides", text)
+        return self.env._("%s; stays a key account until the next review", text)
 
     def _number(self, value):
         return formatLang(self.env, float(value), digits=0 if float(value).is_integer() else 2)
