@@ -123,9 +123,7 @@ class TestSources(KamCase):
         team = self.env["crm.team"].create({"name": "Abroad", "company_id": company.id})
         lead = self.lead("won", 1, 40)
         lead.flush_recordset()
-        self.cr.execute(
-            "UPDATE crm_lead SET company_id = NULL, team_id = %s WHERE id = %s", [team.id, lead.id]
-        )
+        self.cr.execute("UPDATE crm_lead SET company_id = NULL, team_id = %s WHERE id = %s", [team.id, lead.id])
         self.env.invalidate_all()
         self.assertEqual(self.measures()["won_revenue"], 160, "the company of its team")
 

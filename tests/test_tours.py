@@ -51,8 +51,9 @@ class TestTours(KamHttpCase):
     def test_manager_decides(self):
         self.tour("/odoo/kam-accounts", "kam_decide_tour", self.user_manager)
         self.assertEqual(self.candidate.segment_id.code, "B")
-        self.assertEqual(self.candidate.change_ids.filtered(lambda one: one.kind == "segment").cause,
-                         "Opens four hotels next year")
+        self.assertEqual(
+            self.candidate.change_ids.filtered(lambda one: one.kind == "segment").cause, "Opens four hotels next year"
+        )
 
     def test_administrator(self):
         action = self.env.ref("kam_management.kam_criterion_action")

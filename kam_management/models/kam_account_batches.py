@@ -147,5 +147,5 @@ class KamAccount(models.Model):
 
     def init(self):
         """Room on each page, so that scoring rewrites a row in place instead of touching every index."""
-        super().init()
         self.env.cr.execute(SQL("ALTER TABLE %s SET (fillfactor = 70)", SQL.identifier(self._table)))
+        return super().init()

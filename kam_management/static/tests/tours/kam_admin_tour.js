@@ -32,7 +32,8 @@ registry.category("web_tour.tours").add("kam_floor_tour", {
         },
         {
             content: "Stay on the form",
-            trigger: ".modal .btn-close, .modal header button[aria-label=Close], .modal footer .btn-secondary",
+            trigger:
+                ".modal .btn-close, .modal header button[aria-label=Close], .modal footer .btn-secondary",
             run: "click",
         },
         {

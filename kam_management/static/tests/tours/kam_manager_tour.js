@@ -15,13 +15,15 @@ registry.category("web_tour.tours").add("kam_manager_tour", {
         },
         {
             content: "Tiers stand in their order, empty ones too",
-            trigger: ".o_kanban_group:eq(1) .o_column_title:contains(Strategic Account Manager), .o_kanban_group:eq(0) .o_column_title:contains(Strategic Account Manager)",
+            trigger:
+                ".o_kanban_group:eq(1) .o_column_title:contains(Strategic Account Manager), .o_kanban_group:eq(0) .o_column_title:contains(Strategic Account Manager)",
         },
         {
             trigger: ".o_kanban_group .o_column_title:contains(Account Manager Plus)",
         },
         {
-            trigger: ".o_kanban_group:contains(Strategic Account Manager) .o_kanban_record:contains(Tour deal)",
+            trigger:
+                ".o_kanban_group:contains(Strategic Account Manager) .o_kanban_record:contains(Tour deal)",
         },
     ],
 });
@@ -30,7 +32,8 @@ registry.category("web_tour.tours").add("kam_approval_tour", {
     steps: () => [
         {
             content: "What waits, with what changed",
-            trigger: ".o_data_row:contains(Tour Interior) td[name=difference]:contains(First assessment)",
+            trigger:
+                ".o_data_row:contains(Tour Interior) td[name=difference]:contains(First assessment)",
         },
         {
             content: "Choose all",

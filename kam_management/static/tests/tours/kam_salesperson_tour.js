@@ -31,8 +31,7 @@ registry.category("web_tour.tours").add("kam_salesperson_tour", {
         },
         {
             content: "Its contribution shows at once",
-            trigger:
-                ".o_kam_factor:contains(Trust and confidence) [role=radio][aria-checked=true]",
+            trigger: ".o_kam_factor:contains(Trust and confidence) [role=radio][aria-checked=true]",
         },
         {
             content: "Assess",
@@ -73,7 +72,8 @@ registry.category("web_tour.tours").add("kam_pipeline_tour", {
             trigger: ".o_form_view .o_kam_rating_sheet",
         },
         {
-            trigger: ".o_breadcrumb .o_last_breadcrumb_item:contains(Tour Interior), .o_breadcrumb:contains(Tour Interior)",
+            trigger:
+                ".o_breadcrumb .o_last_breadcrumb_item:contains(Tour Interior), .o_breadcrumb:contains(Tour Interior)",
         },
     ],
 });
