@@ -2,6 +2,8 @@ from . import (
     base_partner_merge,
     kam_decide,
     kam_handover,
+    kam_stakeholder_add,
+    kam_stakeholder_replace,
     kam_setup,
     kam_setup_line,
     kam_setup_match,

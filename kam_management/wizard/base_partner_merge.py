@@ -9,6 +9,7 @@ class BasePartnerMerge(models.TransientModel):
     @api.model
     def _update_foreign_keys(self, src_partners, dst_partner):
         self._kam_merge_accounts(src_partners, dst_partner)
+        self.env["kam.stakeholder"]._absorb_partners(src_partners, dst_partner)
         return super()._update_foreign_keys(src_partners, dst_partner)
 
     @api.model
