@@ -42,6 +42,7 @@ from . import (
     kam_stakeholder_privacy,
     kam_account_people,
     kam_account_map_data,
+    kam_account_map,
     kam_account_proposals,
     crm_lead,
     crm_lead_stakeholder,
