@@ -21,6 +21,16 @@ class KamAccount(models.Model):
         "strategic_way",
     )
 
+    def _move_to(self, company):
+        """Become the account of another company, which has none."""
+        account, company = self.sudo(), company.sudo()
+        account.partner_id.kam_account_id = False
+        account.partner_id = company
+        company.kam_account_id = account
+        above = company.parent_id.commercial_partner_id.kam_account_id
+        if above and not account.parent_id and not above.parent_path.startswith(account.parent_path):
+            account.parent_id = above
+
     def _absorb(self, source):
         """Take over everything of another account, then remove that one. Nothing is lost or doubled.
 

@@ -155,9 +155,7 @@ class KamAccount(models.Model):
             if other:
                 other._absorb(account)
             else:
-                account.partner_id.kam_account_id = False
-                account.write({"partner_id": partner_id})
-                account.partner_id.kam_account_id = account
+                account._move_to(self.env["res.partner"].browse(partner_id))
         self.env.flush_all()
         execute = self.env.cr.execute
         execute(

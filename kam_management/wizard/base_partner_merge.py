@@ -16,23 +16,17 @@ class BasePartnerMerge(models.TransientModel):
     def _kam_merge_accounts(self, src_partners, dst_partner):
         """Move or merge the accounts of the contacts that are about to go, before Odoo deletes their rows."""
         accounts = self.env["kam.account"].sudo().with_context(active_test=False)
-        for source in accounts.search([("partner_id", "in", src_partners.ids)], order="id"):
-            target = accounts.search([("partner_id", "=", dst_partner.id)], limit=1)
+        sources = accounts.search([("partner_id", "in", src_partners.ids)], order="id")
+        if sources and not dst_partner.is_company and any(src_partners.mapped("is_company")):
+            # Odoo is about to do this, and then the contact is a company of its own.
+            dst_partner.sudo().is_company = True
+        company = dst_partner.sudo().commercial_partner_id
+        for source in sources:
+            target = accounts.search([("partner_id", "=", company.id)], limit=1)
             if target:
                 target._absorb(source)
-            elif dst_partner.commercial_partner_id == dst_partner:
-                source.partner_id.sudo().kam_account_id = False
-                source.partner_id = dst_partner
-                dst_partner.sudo().kam_account_id = source
             else:
-                company = dst_partner.commercial_partner_id
-                other = accounts.search([("partner_id", "=", company.id)], limit=1)
-                if other:
-                    other._absorb(source)
-                else:
-                    source.partner_id.sudo().kam_account_id = False
-                    source.partner_id = company
-                    company.sudo().kam_account_id = source
+                source._move_to(company)
         self.env.flush_all()
 
     @api.model
