@@ -91,3 +91,8 @@ def insert_ratings(cursor, salt="rating", keep=100):
             ON CONFLICT DO NOTHING""",
         [keep],
     )
+
+
+def analyse(cursor):
+    """Let the planner know what was inserted, as the server does by itself after a while."""
+    cursor.execute("ANALYZE crm_lead, res_partner, kam_account, kam_account_rating")

@@ -7,7 +7,7 @@ from odoo.tools import SQL, mute_logger
 
 from odoo.addons.kam_management.engine.facts_sql import source_expressions
 
-from .bulk import insert_companies, insert_leads
+from .bulk import analyse, insert_companies, insert_leads
 from .common import KamCase
 
 NOW = datetime(2026, 11, 20, 12, 0)
@@ -27,6 +27,7 @@ class BulkCase(KamCase):
         cls.env.flush_all()
         cls.first = insert_companies(cls.env.cr, cls.companies)
         insert_leads(cls.env.cr, cls.companies * 6, cls.first, cls.companies)
+        analyse(cls.env.cr)
         cls.model = cls.env["kam.account"]
 
     def setUp(self):
@@ -41,8 +42,8 @@ class BulkCase(KamCase):
 
     def call(self, method, **kwargs):
         """Call a scheduled action's method as a cron would, with batches of a chosen size."""
-        with self.enter_registry_test_mode():
-            getattr(self.model, method)(**kwargs)
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            getattr(self.env(cr=cr)["kam.account"], method)(**kwargs)
 
     def snapshot(self):
         """All rows that scheduled actions write."""
@@ -98,9 +99,8 @@ class TestMakeAccounts(BulkCase):
         self.call("_cron_screen", batch=7)
         ratings = self.env["kam.account.rating"].search([("criterion_id", "=", size.id)])
         self.assertEqual(len(ratings), self.companies)
-        for value in range(3, 6):
-            share = len(ratings.filtered(lambda one, value=value: one.value == value)) / self.companies
-            self.assertAlmostEqual(share, 0.2, delta=0.04)
+        best = ratings.filtered(lambda one: one.value == 5)
+        self.assertAlmostEqual(len(best) / self.companies, 0.2, delta=0.04)
 
     def test_queries(self):
         """As many queries for sixty companies as for two."""
@@ -127,7 +127,7 @@ class TestScreenAndScore(BulkCase):
         before = self.snapshot()
         self.call("_cron_screen", batch=7)
         self.assertEqual(self.snapshot(), before)
-        self.accounts().write({"screened_on": False})
+        self.env.cr.execute("UPDATE kam_account SET screened_on = NULL")
         self.call("_cron_screen", batch=7)
         self.assertEqual(self.snapshot(), before)
 
@@ -181,11 +181,7 @@ class TestScreenAndScore(BulkCase):
         """An addon's source that fails for one account: it is logged and left out, the rest are done."""
         accounts = self.accounts()
         broken = accounts[17]
-        divide = SQL(
-            "1 / NULLIF(f.account_id - %s, 0)::numeric * CASE f.account_id WHEN %s THEN 1 / 0 ELSE 1 END",
-            broken.id,
-            broken.id,
-        )
+        divide = SQL("(1 / (f.account_id - %s))::numeric", broken.id)
 
         def expressions(_model, window):
             return {**source_expressions(window, 1000, 5), "people": divide}
@@ -234,7 +230,7 @@ class TestScreenAndScore(BulkCase):
     def test_all_fail(self):
         """A fault that hits everybody stops the run with its error instead of filling the log."""
 
-        def fails(some, rules=None):
+        def fails(some, run=None, rules=None):
             raise ZeroDivisionError("broken")
 
         with (
@@ -269,7 +265,7 @@ class TestScreenAndScore(BulkCase):
             accounts._screen(run, rules)
             counts.append(self.env.cr.sql_log_count - before)
         self.assertLessEqual(counts[1], counts[0])
-        self.assertLessEqual(counts[1], 8)
+        self.assertLessEqual(counts[1], 10)
 
     def test_ranking_queries(self):
         """Ranking reads and writes all accounts of a company at once."""
@@ -282,7 +278,7 @@ class TestScreenAndScore(BulkCase):
 class TestEndOverrides(BulkCase):
     """Overrides and substitutions end by themselves."""
 
-    companies = 12
+    companies = 41
 
     @classmethod
     def setUpClass(cls):
@@ -340,15 +336,15 @@ class TestEndOverrides(BulkCase):
         self.assertEqual(accounts.filtered("override_until"), broken)
 
     def test_queries(self):
-        """Ending twelve takes hardly more queries than ending one."""
+        """Ending forty takes hardly more queries than ending one."""
         accounts = self.accounts()
         counts = []
         for some in (accounts[:1], accounts[1:]):
             self.override(some, NOW.date())
             self.env.flush_all()
-            with self.at(NOW + timedelta(days=1)), self.enter_registry_test_mode():
+            with self.at(NOW + timedelta(days=1)):
                 before = self.env.cr.sql_log_count
-                self.model._cron_end_overrides()
+                self.call("_cron_end_overrides")
                 counts.append(self.env.cr.sql_log_count - before)
             self.assertFalse(accounts.filtered(lambda one: one.override_until == date(2026, 11, 20)))
-        self.assertLessEqual(counts[1], counts[0] + 5)
+        self.assertLessEqual(counts[1], counts[0] + 5, counts)

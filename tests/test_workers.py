@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from .bulk import insert_companies, insert_leads
+from .bulk import analyse, insert_companies, insert_leads
 from .common import KamCase
 from .scratch import Scratch
 
@@ -23,6 +23,7 @@ class TestWorkers(KamCase):
         with cls.scratch.connection.cursor() as cursor:
             cls.first = insert_companies(cursor, COMPANIES)
             insert_leads(cursor, LEADS, cls.first, COMPANIES)
+            analyse(cursor)
         cls.scratch.query("UPDATE kam_criterion SET active = true WHERE source <> 'manual'")
 
     def setUp(self):

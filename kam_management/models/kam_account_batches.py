@@ -71,21 +71,27 @@ class KamAccount(models.Model):
         return self.env.cr.fetchone()[0]
 
     @api.model
-    def _run_batches(self, method, domain, work, give_up, batch):
+    def _run_batches(self, method, domain, work, give_up=None, *, batch):
         """Work on all accounts of a domain in this worker's shard, batch by batch: lock, work, commit.
 
         :param method: name of the scheduled action's method, which tells the shards
         :param domain: accounts still to do; ``work`` must take an account out of it
         :param work: called with each locked batch
-        :param give_up: called with an account that failed, and must take it out of the domain too
+        :param give_up: called with an account that failed, to take it out of the domain for later runs as well
         :return: whether nothing is left for this worker
         """
         cron = self.env["ir.cron"]
         shard = self._shard(method)
+        left_out = set()
+
+        def leave_out(account):
+            left_out.add(account.id)
+            if give_up:
+                give_up(account)
 
         def one_batch():
-            accounts = self._take(domain, batch, shard)
-            accounts._each_or_all(work, give_up)
+            accounts = self._take(Domain(domain) & Domain("id", "not in", left_out), batch, shard)
+            accounts._each_or_all(work, leave_out)
             self.env.flush_all()
             return len(accounts)
 
@@ -93,7 +99,8 @@ class KamAccount(models.Model):
             if not cron._commit_progress(count, remaining=1 if count == batch else 0) and count == batch:
                 return False
         # What somebody else has locked just now is left for the next call.
-        left = self.sudo().with_context(active_test=False).search_count(self._in_shard(domain, shard))
+        todo = self._in_shard(Domain(domain) & Domain("id", "not in", left_out), shard)
+        left = self.sudo().with_context(active_test=False).search_count(todo)
         cron._commit_progress(remaining=left)
         return not left
 
@@ -118,20 +125,22 @@ class KamAccount(models.Model):
         try:
             with self.env.cr.savepoint():
                 work(self)
+            return
         except CONFLICTS:
             raise
-        except Exception:
-            self.env.invalidate_all()
-            if len(self) > 1:
-                middle = len(self) // 2
-                self[:middle]._each_or_all(work, give_up, failed)
-                self[middle:]._each_or_all(work, give_up, failed)
-                return
-            failed.append(self.id)
-            if len(failed) > MAX_FAILING:
-                raise
-            _logger.exception("Key account %s was left out of a scheduled action", self.id)
-            give_up(self)
+        except Exception as error:
+            problem = error
+        self.env.invalidate_all()
+        if len(self) > 1:
+            middle = len(self) // 2
+            self[:middle]._each_or_all(work, give_up, failed)
+            self[middle:]._each_or_all(work, give_up, failed)
+            return
+        failed.append(self.id)
+        if len(failed) > MAX_FAILING:
+            raise problem
+        _logger.error("Key account %s was left out of a scheduled action", self.id, exc_info=problem)
+        give_up(self)
 
     @api.model
     def _rank_when_done(self, domain):

@@ -164,18 +164,20 @@ class KamAccount(models.Model):
             }
         )
 
-    def _cron_end_overrides(self, limit=500):
+    @api.model
+    def _cron_end_overrides(self, batch=500):
         """Scheduled action: overrides and substitutions whose date has passed end by themselves."""
         today = fields.Date.context_today(self)
         domain = Domain("override_until", "<", today) | Domain("substitute_until", "<", today)
-        accounts = self.sudo().with_context(active_test=False).search(domain, limit=limit)
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=self.sudo().with_context(active_test=False).search_count(domain))
-        for account in accounts.try_lock_for_update():
-            if account.override_until and account.override_until < today:
-                account._end_override(self.env._("Override ended: its date has passed"))
-                account.message_post(body=self.env._("The override ended: its date has passed."))
-            if account.substitute_until and account.substitute_until < today:
-                account.write({"substitute_id": False, "substitute_until": False})
-            if not cron._commit_progress(1):
-                break
+        self._run_batches("_cron_end_overrides", domain, lambda accounts: accounts._end_passed(today), batch=batch)
+
+    def _end_passed(self, today):
+        """End what was meant to last until a day before today."""
+        overridden = self.filtered(lambda one: one.override_until and one.override_until < today)
+        # One line in the chatter of each, written for all at once; the history has from what to what.
+        overridden.with_context(tracking_disable=True)._end_override(self.env._("Override ended: its date has passed"))
+        text = self.env._("The override ended: its date has passed.")
+        overridden._message_log_batch(bodies=dict.fromkeys(overridden.ids, text))
+        self.filtered(lambda one: one.substitute_until and one.substitute_until < today).write(
+            {"substitute_id": False, "substitute_until": False}
+        )

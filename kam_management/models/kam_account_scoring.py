@@ -147,5 +147,5 @@ class KamAccount(models.Model):
                 SQL("UPDATE kam_account SET scored_version = %s WHERE id = %s", -rules.version, account.id)
             )
 
-        if self._run_batches("_cron_score", domain, lambda accounts: accounts._score(rules), give_up, batch):
+        if self._run_batches("_cron_score", domain, lambda accounts: accounts._score(rules), give_up, batch=batch):
             self._rank_when_done(domain)

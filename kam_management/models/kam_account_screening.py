@@ -169,7 +169,7 @@ class KamAccount(models.Model):
             domain,
             lambda accounts: accounts._screen(run, rules),
             lambda account: account._skip_screening(run),
-            batch,
+            batch=batch,
         ):
             self._rank_when_done(domain)
 

@@ -1,6 +1,24 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+#: What partners and leads must say about their account; each statement writes only what is wrong.
+REPAIRS = (
+    """UPDATE res_partner p SET kam_account_id = NULL
+        WHERE kam_account_id IS NOT NULL
+          AND NOT EXISTS (SELECT FROM kam_account a WHERE a.id = p.kam_account_id AND a.partner_id = p.id)""",
+    """UPDATE res_partner p SET kam_account_id = a.id
+         FROM kam_account a
+        WHERE a.partner_id = p.id AND p.kam_account_id IS DISTINCT FROM a.id""",
+    """UPDATE crm_lead l SET kam_account_id = NULL, kam_segment_id = NULL, kam_tier_id = NULL
+        WHERE (kam_account_id IS NOT NULL OR kam_segment_id IS NOT NULL OR kam_tier_id IS NOT NULL)
+          AND NOT EXISTS (SELECT FROM res_partner p JOIN kam_account a ON a.partner_id = p.commercial_partner_id
+                           WHERE p.id = l.partner_id)""",
+    """UPDATE crm_lead l SET kam_account_id = a.id, kam_segment_id = a.segment_id, kam_tier_id = a.tier_id
+         FROM res_partner p JOIN kam_account a ON a.partner_id = p.commercial_partner_id
+        WHERE p.id = l.partner_id
+          AND (l.kam_account_id, l.kam_segment_id, l.kam_tier_id) IS DISTINCT FROM (a.id, a.segment_id, a.tier_id)""",
+)
+
 
 class KamAccount(models.Model):
     """Accounts, partners and leads in step: making accounts in bulk, and repairing after merges and moves."""
@@ -157,25 +175,6 @@ class KamAccount(models.Model):
             else:
                 account._move_to(self.env["res.partner"].browse(partner_id))
         self.env.flush_all()
-        execute = self.env.cr.execute
-        execute(
-            SQL(
-                """UPDATE res_partner p SET kam_account_id = a.id
-                     FROM res_partner q LEFT JOIN kam_account a ON a.partner_id = q.id
-                    WHERE q.id = p.id AND (p.kam_account_id IS NOT NULL OR a.id IS NOT NULL)
-                      AND p.kam_account_id IS DISTINCT FROM a.id"""
-            )
-        )
-        execute(
-            SQL(
-                """UPDATE crm_lead l SET kam_account_id = a.id, kam_segment_id = a.segment_id,
-                          kam_tier_id = a.tier_id
-                     FROM crm_lead k
-                     LEFT JOIN res_partner p ON p.id = k.partner_id
-                     LEFT JOIN kam_account a ON a.partner_id = p.commercial_partner_id
-                    WHERE k.id = l.id AND (l.kam_account_id IS NOT NULL OR a.id IS NOT NULL)
-                      AND (l.kam_account_id, l.kam_segment_id, l.kam_tier_id)
-                          IS DISTINCT FROM (a.id, a.segment_id, a.tier_id)"""
-            )
-        )
+        for query in REPAIRS:
+            self.env.cr.execute(query)
         self.env.invalidate_all()

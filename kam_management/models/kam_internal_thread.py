@@ -12,6 +12,8 @@ class KamInternalThread(models.AbstractModel):
 
     def _insiders(self, partner_ids):
         """Those of the partners who have a user with a key account role, in the same order."""
+        if not partner_ids:
+            return []
         group = self.env.ref("kam_management.group_kam_user")
         users = (
             self.env["res.users"]
