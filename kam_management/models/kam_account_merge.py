@@ -135,6 +135,7 @@ class KamAccount(models.Model):
         return [
             ("kam.account.member", "account_id", ["user_id", "function_id"]),
             ("kam.account.change", "account_id", []),
+            ("kam.privacy.log", "account_id", []),
             ("crm.lead", "kam_account_id", []),
         ]
 
