@@ -211,9 +211,9 @@ export class MapCanvas extends Component {
 
     onResize() {
         const { clientWidth: width, clientHeight: height } = this.root.el;
-        const hadSize = this.size.width > 0;
+        const before = this.size.width;
         this.size = { width, height };
-        if (!hadSize && width) {
+        if (width && Math.abs(width - before) > before / 4) {
             this.openedFor = null;
             this.arranged();
         }

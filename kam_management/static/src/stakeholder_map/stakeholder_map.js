@@ -10,9 +10,19 @@ import { MapToolbar } from "./map_toolbar";
 import { KINDS, SUPPORT } from "./marks";
 import { savePng, saveSvg } from "./save_map";
 
-import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
+import {
+    Component,
+    onMounted,
+    onWillStart,
+    onWillUnmount,
+    onWillUpdateProps,
+    useRef,
+    useState,
+} from "@odoo/owl";
 
 const NOTHING = new Map();
+/** From this width on, two maps stand side by side. */
+const ROOM_FOR_TWO = 900;
 
 /** Who decides, who supports us, who talks to them: of an account, or of one opportunity. */
 export class StakeholderMap extends Component {
@@ -35,7 +45,13 @@ export class StakeholderMap extends Component {
         this.notification = useService("notification");
         this.ui = useService("ui");
         this.model = useState(new MapModel(this.orm));
-        this.state = useState({ showThen: false });
+        this.state = useState({ showThen: false, narrow: false });
+        this.root = useRef("root");
+        const observer = new ResizeObserver(() => {
+            this.state.narrow = this.root.el.clientWidth < ROOM_FOR_TWO;
+        });
+        onMounted(() => observer.observe(this.root.el));
+        onWillUnmount(() => observer.disconnect());
         this.canvases = {};
         this.legend = {
             support: Object.entries(SUPPORT).map(([support, words]) => ({ support, ...words })),
@@ -77,11 +93,15 @@ export class StakeholderMap extends Component {
         return this.ui.isSmall;
     }
 
+    get oneAtATime() {
+        return this.down || this.state.narrow;
+    }
+
     get dateText() {
         return formatDate(deserializeDate(this.model.date));
     }
 
-    /** Today's map, and beside it (on a phone: instead of it) the one of the day compared with. */
+    /** Today's map, and beside it (where there is no room: instead of it) the one of the day compared with. */
     get maps() {
         const { now, then } = this.model;
         const label = _t("Stakeholder map of %(name)s", { name: now.account.name });
@@ -104,7 +124,7 @@ export class StakeholderMap extends Component {
             changes: NOTHING,
             readonly: true,
         };
-        return this.down ? [this.state.showThen ? earlier : today] : [earlier, today];
+        return this.oneAtATime ? [this.state.showThen ? earlier : today] : [earlier, today];
     }
 
     setControls(name, controls) {
@@ -141,8 +161,6 @@ export class StakeholderMap extends Component {
                 resId,
                 title,
                 context,
-                onRecordSaved: () => this.reload(),
-                onRecordDiscarded: () => this.reload(),
             },
             { onClose: () => this.reload() }
         );
@@ -258,8 +276,8 @@ export class StakeholderMap extends Component {
         }
     }
 
-    /** On a phone what is saved is what is seen; beside each other, today's. */
+    /** What is saved is what is seen; of two beside each other, today's. */
     get savedDate() {
-        return this.down && this.state.showThen && this.model.date;
+        return this.oneAtATime && this.state.showThen && this.model.date;
     }
 }
