@@ -49,7 +49,7 @@
         "views/res_config_settings_views.xml",
         "views/menus.xml",
     ],
-    "demo": ["demo/kam_demo.xml"],
+    "demo": ["demo/kam_demo.xml", "demo/kam_stakeholder_demo.xml"],
     "assets": {
         "web.assets_backend": [
             "kam_management/static/src/**/*",

@@ -46,7 +46,26 @@ class TestMethods(SecurityCase):
                 "action_open_contacts",
                 "action_open_leads",
                 "action_screen",
+                "action_add_people",
+                "action_fix",
+                "action_open_heat_map",
+                "action_open_people",
+                "action_open_relationship_plan",
+                "add_stakeholders",
+                "map_data",
+                "map_svg",
+                "stakeholder_proposals",
             },
+            "kam.stakeholder": {
+                "action_erase_person",
+                "action_export_person",
+                "action_open_replace",
+                "action_plan_contact",
+                "action_replace",
+                "action_still_there",
+            },
+            "kam.stakeholder.add": {"action_add"},
+            "kam.stakeholder.replace": {"action_replace"},
             "kam.assessment": {
                 "action_approve",
                 "action_refresh",
@@ -69,11 +88,21 @@ class TestMethods(SecurityCase):
             },
             "kam.setup.line": {"action_take"},
             "kam.whatif": {"action_apply", "action_compute"},
-            "res.partner": {"action_kam_account"},
+            "res.partner": {"action_kam_account", "action_kam_stakeholder_of"},
+            "crm.lead": {"action_kam_people"},
             "res.config.settings": {"action_kam_rescore"},
         }
         # methods of the ORM that the addon extends
-        orm = {"create", "write", "unlink", "default_get", "message_post", "set_values", "get_empty_list_help"}
+        orm = {
+            "create",
+            "write",
+            "unlink",
+            "copy_data",
+            "default_get",
+            "message_post",
+            "set_values",
+            "get_empty_list_help",
+        }
         found = {}
         for name, model in self.env.registry.items():
             for cls in model.mro():

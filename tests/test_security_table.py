@@ -30,6 +30,7 @@ OF_ACCOUNT = {
     "elsewhere": "",
 }
 HISTORY = {role: operations and "r" for role, operations in OF_ACCOUNT.items()}
+OUTSIDE = {"portal": "", "employee": ""}
 ADMINISTRATORS = {**NOBODY, "admin": "rwcu"}
 MANAGERS = {**NOBODY, "manager": "rwcu", "admin": "rwcu"}
 
@@ -54,6 +55,18 @@ TABLE = {
     "kam.account.change": HISTORY,
     "kam.assessment": OF_ACCOUNT,
     "kam.assessment.line": HISTORY,
+    "kam.stakeholder.role": CONFIGURATION,
+    "kam.stakeholder": OF_ACCOUNT,
+    "kam.stakeholder.link": OF_ACCOUNT,
+    "kam.stakeholder.counterpart": OF_ACCOUNT,
+    "kam.stakeholder.competitor": OF_ACCOUNT,
+    "kam.stakeholder.move": HISTORY,
+    "kam.stakeholder.agenda": {**NOBODY, "own": "rwcu"},
+    "kam.lead.stakeholder": {**OF_ACCOUNT, "lead_owner": "rwcu"},
+    "kam.stakeholder.add": {**dict.fromkeys(NOBODY, "rwcu"), **OUTSIDE, "foreign": "rwu", "elsewhere": "rwu"},
+    "kam.stakeholder.add.line": {**dict.fromkeys(NOBODY, "rwcu"), **OUTSIDE},
+    "kam.stakeholder.replace": {**dict.fromkeys(NOBODY, "rwcu"), **OUTSIDE},
+    "kam.privacy.log": {**NOBODY, "manager": "r", "admin": "r"},
     "kam.decide": MANAGERS,
     "kam.handover": MANAGERS,
     "kam.setup": ADMINISTRATORS,
@@ -88,6 +101,45 @@ class TestSecurityTable(SecurityCase):
                 "value",
                 5,
             ),
+            "kam.stakeholder": ({**account, "name": "Head of finance"}, "goals", "Fewer suppliers"),
+            "kam.stakeholder.link": (
+                {"source_id": self.boss.id, "target_id": self.clerk.id, "kind": "trusts"},
+                "note",
+                "Since school",
+            ),
+            "kam.stakeholder.counterpart": (
+                {"stakeholder_id": self.boss.id, "user_id": self.user_team.id},
+                "note",
+                "Plays golf with her",
+            ),
+            "kam.stakeholder.competitor": ({"stakeholder_id": self.boss.id, "name": "Rival"}, "note", "Cheaper"),
+            "kam.stakeholder.move": (
+                {"stakeholder_id": self.boss.id, **account, "kind": "power", "old": "1", "new": "2"},
+                "new",
+                "3",
+            ),
+            "kam.stakeholder.agenda": (
+                {"stakeholder_id": self.boss.id, "personal_agenda": "To be chairman"},
+                "personal_agenda",
+                "To retire",
+            ),
+            "kam.lead.stakeholder": (
+                {"lead_id": self.lead.id, "stakeholder_id": self.boss.id},
+                "note",
+                "Here against us",
+            ),
+            "kam.stakeholder.add": (account, "account_id", self.account),
+            "kam.stakeholder.add.line": (
+                {"add_id": self.wizards["kam.stakeholder.add"].id, "name": "Somebody"},
+                "name",
+                "Somebody else",
+            ),
+            "kam.stakeholder.replace": (
+                {"stakeholder_id": self.boss.id, "partner_id": self.contact.id},
+                "partner_id",
+                self.user_employee.partner_id,
+            ),
+            "kam.privacy.log": ({"kind": "export", "company_id": self.main.id}, "kind", "erase"),
             "kam.decide": ({"account_ids": [(6, 0, self.account.ids)]}, "reason", "Because"),
             "kam.setup": ({}, "fiscal_month", "4"),
             "kam.setup.line": ({"setup_id": self.wizards["kam.setup"].id}, "place", 7),
@@ -113,7 +165,11 @@ class TestSecurityTable(SecurityCase):
         )
         cls.refused = cls.env["kam.assessment"].create({"account_id": cls.account.id})
         cls.refused.action_refuse()
+        cls.boss, cls.clerk = cls.env["kam.stakeholder"].create(
+            [{"account_id": cls.account.id, "name": name} for name in ("Chief", "Clerk")]
+        )
         cls.wizards = {name: cls.env[name].create({}) for name in ("kam.setup", "kam.whatif")}
+        cls.wizards["kam.stakeholder.add"] = cls.env["kam.stakeholder.add"].create({"account_id": cls.account.id})
 
     def record(self, model, user):
         """A record of the model that concerns the account; wizards are the user's own."""

@@ -15,6 +15,7 @@ class CrmLead(models.Model):
     def action_kam_people(self):
         """The people of the account, to choose from and to look at."""
         self.ensure_one()
+        self.check_access("read")
         account = self.env["kam.account"].browse(self.sudo().kam_account_id.id)
         action = self.env["ir.actions.act_window"]._for_xml_id("kam_management.kam_stakeholder_action")
         return {

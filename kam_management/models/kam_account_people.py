@@ -34,7 +34,7 @@ class KamAccount(models.Model):
     def _compute_people(self):
         people = defaultdict(list)
         for stakeholder in self.env["kam.stakeholder"].search_fetch(
-            [("account_id", "in", self.ids)], ["account_id", "power"], order="power desc, is_placeholder, id"
+            [("account_id", "in", self.ids)], ["account_id", "power"], order="power desc, is_placeholder desc, id"
         ):
             people[stakeholder.account_id.id].append(stakeholder.id)
         for account in self:

@@ -87,7 +87,7 @@ class KamStakeholder(models.Model):
     )
     power = fields.Integer(default=3, aggregator="avg", help="1 = little say, 5 = decides alone.")
     power_stars = fields.Selection(
-        POWER_STARS, compute="_compute_stars", inverse="_inverse_power_stars", string="Power "
+        POWER_STARS, compute="_compute_stars", inverse="_inverse_power_stars", string="Power (1–5)"
     )
     support = fields.Selection(SUPPORT, default="neutral", required=True, group_expand=True)
     support_rank = fields.Integer(

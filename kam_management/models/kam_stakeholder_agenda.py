@@ -135,3 +135,24 @@ class KamStakeholder(models.Model):
                 agenda.write({target: value})
             elif stakeholder[name]:
                 self.env["kam.stakeholder.agenda"].create({"stakeholder_id": stakeholder.id, target: value})
+
+
+class KamAccount(models.Model):
+    """Whoever manages the account reads its agendas, so nobody makes themselves its manager."""
+
+    _inherit = "kam.account"
+
+    def write(self, vals):
+        if "user_id" in vals and not self._may_decide():
+            for account in self:
+                manager = account.sudo().user_id
+                if manager and manager != self.env.user and manager.id != vals["user_id"]:
+                    raise AccessError(
+                        self.env._(
+                            "%(user)s manages %(account)s. Ask them, or somebody who decides on key accounts, to hand "
+                            "it over.",
+                            user=manager.name,
+                            account=account.sudo().display_name,
+                        )
+                    )
+        return super().write(vals)

@@ -24,7 +24,7 @@ class KamStakeholderCounterpart(models.Model):
         index=True,
         domain="[('share', '=', False)]",
     )
-    strength = fields.Integer(default=1, aggregator="avg", help="0 = none, 4 = counts on us.")
+    strength = fields.Integer(default=1, aggregator="max", help="0 = none, 4 = counts on us.")
     is_primary = fields.Boolean(string="First Counterpart", help="The mirror of this person; one at most.")
     function_id = fields.Many2one("kam.team.function", index="btree_not_null", ondelete="restrict")
     note = fields.Char()

@@ -12,7 +12,13 @@ class KamStakeholderAdd(models.TransientModel):
 
     account_id = fields.Many2one("kam.account", required=True, ondelete="cascade", index=True)
     line_ids = fields.One2many(
-        "kam.stakeholder.add.line", "add_id", compute="_compute_line_ids", store=True, readonly=False, precompute=True
+        "kam.stakeholder.add.line",
+        "add_id",
+        compute="_compute_line_ids",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
+        precompute=True,
     )
 
     @api.depends("account_id")

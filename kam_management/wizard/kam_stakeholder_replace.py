@@ -8,8 +8,8 @@ class KamStakeholderReplace(models.TransientModel):
     _description = "Replace a Placeholder"
 
     stakeholder_id = fields.Many2one("kam.stakeholder", required=True, ondelete="cascade", index=True)
-    account_id = fields.Many2one(related="stakeholder_id.account_id")
-    customer_id = fields.Many2one(related="stakeholder_id.account_id.partner_id", string="Customer")
+    account_id = fields.Many2one(related="stakeholder_id.account_id", related_sudo=False)
+    customer_id = fields.Many2one(related="stakeholder_id.account_id.partner_id", string="Customer", related_sudo=False)
     partner_id = fields.Many2one(
         "res.partner", string="Person", ondelete="cascade", required=True, domain="[('is_company', '=', False)]"
     )
