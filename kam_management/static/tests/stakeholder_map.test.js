@@ -44,7 +44,10 @@ class Stakeholder extends models.Model {
     _name = "kam.stakeholder";
     name = fields.Char();
     _records = [1, 2, 3, 4].map((id) => ({ id, name: `Person ${id}` }));
-    _views = { form: `<form><field name="name"/></form>`, list: `<list><field name="name"/></list>` };
+    _views = {
+        form: `<form><field name="name"/></form>`,
+        list: `<list><field name="name"/></list>`,
+    };
 }
 
 class Role extends models.Model {
@@ -120,7 +123,13 @@ function payload(values) {
                 strength: 1,
                 target_strength: 3,
             }),
-            person(3, 1, { name: "Head of IT", placeholder: true, partner_id: false, user: false, gaps: ["no_counterpart"] }),
+            person(3, 1, {
+                name: "Head of IT",
+                placeholder: true,
+                partner_id: false,
+                user: false,
+                gaps: ["no_counterpart"],
+            }),
             person(4, 2, { name: "Čarla Novak" }),
         ],
         links: [
@@ -180,9 +189,9 @@ describe("layout", () => {
     test("the map on the screen is the map in print", () => {
         const people = tree(14, (id) => (id < 4 ? 0 : 1 + (id % 3)));
         const { places, frames, width, height } = layOut(people);
-        expect([...places.values()].map(({ id, x, y }) => [id, x, y]).sort((a, b) => a[0] - b[0])).toEqual(
-            SAME.places
-        );
+        expect(
+            [...places.values()].map(({ id, x, y }) => [id, x, y]).sort((a, b) => a[0] - b[0]),
+        ).toEqual(SAME.places);
         expect(frames.map(({ x, y, width: w, height: h }) => [x, y, w, h])).toEqual(SAME.frames);
         expect([width, height]).toEqual(SAME.size);
     });
@@ -198,14 +207,14 @@ describe("layout", () => {
                     (b) =>
                         a !== b &&
                         Math.abs(a.x - b.x) < CARD_WIDTH &&
-                        Math.abs(a.y - b.y) < CARD_HEIGHT
-                )
+                        Math.abs(a.y - b.y) < CARD_HEIGHT,
+                ),
             );
             expect(overlapping).toEqual([]);
             expect(
                 people.filter(
-                    ({ id, parent_id: above }) => id && places.get(above).x >= places.get(id).x
-                )
+                    ({ id, parent_id: above }) => id && places.get(above).x >= places.get(id).x,
+                ),
             ).toEqual([]);
         }
     });
@@ -235,7 +244,10 @@ describe("layout", () => {
     });
 
     test("lines leave at the side that faces the other card", () => {
-        const [left, right] = [{ x: 0, y: 0 }, { x: 292, y: 118 }];
+        const [left, right] = [
+            { x: 0, y: 0 },
+            { x: 292, y: 118 },
+        ];
         expect(linkCurve(left, right).slice(0, 2)).toEqual([240, 36.4]);
         expect(linkCurve(right, left).slice(4)).toEqual([240, 36.4]);
         expect(linkCurve(left, { x: 0, y: 118 })[0]).toBe(0);
@@ -285,7 +297,7 @@ test("a card shows everything, also in words", async () => {
     expect(card(2)).toHaveAttribute(
         "aria-label",
         "Bo Kumar, Finance, Budget owner, support: Opponent, power 3 of 5, " +
-            "relationship 1 of 4, wanted 3, our counterpart: Sam"
+            "relationship 1 of 4, wanted 3, our counterpart: Sam",
     );
     expect(card(2)).toHaveAttribute("aria-level", "2");
     expect(card(3)).toHaveAttribute("aria-posinset", "2");
@@ -298,12 +310,15 @@ test("a card shows everything, also in words", async () => {
 test("lines: curved, each kind of its own, switched off one by one", async () => {
     await mountMap();
     expect(".o_kam_map_line").toHaveCount(2);
-    expect(".o_kam_map_line.o_kam_line_influences.o_kam_line_strength_3 .o_kam_arrow").toHaveCount(1);
+    expect(".o_kam_map_line.o_kam_line_influences.o_kam_line_strength_3 .o_kam_arrow").toHaveCount(
+        1,
+    );
     expect(queryOne(".o_kam_map_line.o_kam_line_influences title").textContent).toBe(
-        "Čarla Novak → Ann Lee: Influences (since school)"
+        "Čarla Novak → Ann Lee: Influences (since school)",
     );
     expect(
-        getComputedStyle(queryOne(".o_kam_map_line.o_kam_line_conflicts .o_kam_line_drawn")).strokeDasharray
+        getComputedStyle(queryOne(".o_kam_map_line.o_kam_line_conflicts .o_kam_line_drawn"))
+            .strokeDasharray,
     ).toMatch(/7/);
     await contains("[data-kind=conflicts]").click();
     expect(".o_kam_map_line.o_kam_line_conflicts").toHaveCount(0);
@@ -393,7 +408,10 @@ describe("reporting line", () => {
         const model = await makeModel();
         onRpc("kam.stakeholder", "write", () => {
             expect(model.now.people[0].parent_id).toBe(false);
-            throw makeServerError({ type: "ValidationError", message: "Bo reports to Ann already." });
+            throw makeServerError({
+                type: "ValidationError",
+                message: "Bo reports to Ann already.",
+            });
         });
         expect(await model.reparent(1, 4)).toBe("Bo reports to Ann already.");
         expect(model.now.people).toEqual(data.people);
@@ -460,8 +478,26 @@ test("beside the map of a year ago, with what changed", async () => {
 test("an empty map proposes people; one click adds with role, support and counterpart", async () => {
     data = payload({ people: [], links: [], findings: [], roles: [] });
     onRpc("kam.account", "stakeholder_proposals", () => [
-        { partner_id: 31, name: "Dee", title: "CFO", email: "", avatar: "", sources: ["meeting"], role_ids: [5], user_id: 7 },
-        { partner_id: 32, name: "Ed", title: "", email: "", avatar: "", sources: [], role_ids: [], user_id: false },
+        {
+            partner_id: 31,
+            name: "Dee",
+            title: "CFO",
+            email: "",
+            avatar: "",
+            sources: ["meeting"],
+            role_ids: [5],
+            user_id: 7,
+        },
+        {
+            partner_id: 32,
+            name: "Ed",
+            title: "",
+            email: "",
+            avatar: "",
+            sources: [],
+            role_ids: [],
+            user_id: false,
+        },
     ]);
     onRpc("kam.account", "add_stakeholders", ({ args }) => {
         expect.step(["add", args[1]]);

@@ -213,6 +213,7 @@ export class MapCanvas extends Component {
         const { clientWidth: width, clientHeight: height } = this.root.el;
         const before = this.size.width;
         this.size = { width, height };
+        this.drawn = null;
         if (width && Math.abs(width - before) > before / 4) {
             this.openedFor = null;
             this.arranged();
@@ -222,6 +223,7 @@ export class MapCanvas extends Component {
 
     /** The cards were placed anew: open the map, or keep looking at the same place. */
     arranged() {
+        this.drawn = null;
         if (!this.size.width) {
             return;
         }
@@ -248,7 +250,14 @@ export class MapCanvas extends Component {
             return;
         }
         this.world.el.style.transform = this.viewport.transform;
-        const { x1, y1, x2, y2 } = this.viewport.window(this.size);
+        if (this.state.far !== this.viewport.k < FAR) {
+            this.state.far = !this.state.far;
+        }
+        if (this.viewport.isInside(this.drawn, this.size)) {
+            return;
+        }
+        this.drawn = this.viewport.window(this.size);
+        const { x1, y1, x2, y2 } = this.drawn;
         const visible = new Set();
         for (const { id, x, y } of this.memo.layout.places.values()) {
             const left = this.mirror(x, CARD_WIDTH);
@@ -258,9 +267,6 @@ export class MapCanvas extends Component {
         }
         if (visible.symmetricDifference(this.state.visible).size) {
             this.state.visible = visible;
-        }
-        if (this.state.far !== this.viewport.k < FAR) {
-            this.state.far = !this.state.far;
         }
     }
 

@@ -62,7 +62,7 @@ export class StakeholderMap extends Component {
             ["zoomIn", "zoomOut", "fit"].map((name) => [
                 name,
                 () => Object.values(this.canvases).forEach((controls) => controls[name]()),
-            ])
+            ]),
         );
         onWillStart(() => this.load(this.props));
         onWillUpdateProps((props) => {
@@ -162,7 +162,7 @@ export class StakeholderMap extends Component {
                 title,
                 context,
             },
-            { onClose: () => this.reload() }
+            { onClose: () => this.reload() },
         );
     }
 

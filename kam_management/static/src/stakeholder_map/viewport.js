@@ -94,9 +94,23 @@ export class Viewport {
         return { x: (px - this.x) / this.k, y: (py - this.y) / this.k };
     }
 
-    /** The part of the map on the screen and a third of a screen around it. */
+    /** Whether what is on the screen was drawn already, and not very much more than that. */
+    isInside(drawn, size) {
+        const start = this.toMap(0, 0);
+        const end = this.toMap(size.width, size.height);
+        return Boolean(
+            drawn &&
+            start.x >= drawn.x1 &&
+            start.y >= drawn.y1 &&
+            end.x <= drawn.x2 &&
+            end.y <= drawn.y2 &&
+            end.x - start.x > (drawn.x2 - drawn.x1) / 4,
+        );
+    }
+
+    /** The part of the map on the screen and half a screen around it. */
     window(size) {
-        const [mx, my] = [size.width / 3, size.height / 3];
+        const [mx, my] = [size.width / 2, size.height / 2];
         const start = this.toMap(-mx, -my);
         const end = this.toMap(size.width + mx, size.height + my);
         return { x1: start.x, y1: start.y, x2: end.x, y2: end.y };
