@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.tools import SQL
 
 from ..engine import coverage, stakeholders_sql
@@ -178,7 +178,8 @@ class KamTier(models.Model):
     )
 
     @api.model
+    @tools.ormcache()
     def _silence_days(self):
-        """{tier id: days}"""
+        """{tier id: days}: do not change the dictionary"""
         tiers = self.sudo().with_context(active_test=False).search_fetch([], ["silence_days"])
         return {tier.id: tier.silence_days for tier in tiers}
