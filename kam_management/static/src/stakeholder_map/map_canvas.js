@@ -5,12 +5,11 @@ import {
     CARD_WIDTH,
     layOut,
     layOutDown,
-    linkCurve,
     neighbour,
     treeOrder,
     treePath,
 } from "./layout";
-import { KINDS } from "./marks";
+import { drawnLines } from "./map_lines";
 import { StakeholderCard } from "./stakeholder_card";
 import { FAR, STEP, Viewport } from "./viewport";
 
@@ -163,31 +162,7 @@ export class MapCanvas extends Component {
     }
 
     get links() {
-        const { layout } = this.scene;
-        const names = new Map(this.props.payload.people.map(({ id, name }) => [id, name]));
-        return this.props.payload.links
-            .filter(
-                ({ source, target, kind }) =>
-                    this.model.kinds[kind] &&
-                    layout.places.has(source) &&
-                    layout.places.has(target),
-            )
-            .map((link) => {
-                const [x1, y1, c1, c2, x2, y2] = linkCurve(
-                    layout.places.get(link.source),
-                    layout.places.get(link.target),
-                );
-                const back = c2 > x2 ? 10 : -10;
-                const words = `${names.get(link.source)} → ${names.get(link.target)}: ${KINDS[link.kind]}`;
-                return {
-                    ...link,
-                    // those of the person chosen lie over the cards, the others under them
-                    mine: [link.source, link.target].includes(this.model.focusId),
-                    path: `M${x1} ${y1}C${c1} ${y1} ${c2} ${y2} ${x2} ${y2}`,
-                    arrow: `M${x2} ${y2}l${back} -5.5v11z`,
-                    title: link.note ? `${words} (${link.note})` : words,
-                };
-            });
+        return drawnLines(this.props.payload, this.scene.layout, this.model);
     }
 
     get svgTransform() {
