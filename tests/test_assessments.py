@@ -97,6 +97,29 @@ class TestAssessments(KamCase):
         self.assertFalse(assessment.is_stale)
         self.assertEqual(assessment.score, self.account.score)
 
+    def test_decision_follows_the_ratings_until_somebody_chooses(self):
+        account = self.make_account("Draft Ltd", user_id=self.user_sales.id)
+        account.screened_segment_id = self.env.ref("kam_management.segment_c")
+        assessment = self.assess(account)
+        self.assertEqual(assessment.proposed_segment_id.code, "C")
+        self.rate(account, ALL_FOUR)
+        assessment.action_submit()
+        self.assertEqual(assessment.proposed_segment_id.code, "A")
+        assessment.proposed_segment_id = self.env.ref("kam_management.segment_b")
+        self.rate(account, {"trust": 5})
+        assessment.action_refresh()
+        self.assertEqual(assessment.proposed_segment_id.code, "B", "what a person chose stays")
+
+    def test_nobody_is_downgraded_for_a_missing_rating(self):
+        account = self.make_account("Declared Ltd", user_id=self.user_sales.id)
+        account.screened_segment_id = self.env.ref("kam_management.segment_c")
+        account.action_declare(self.env.ref("kam_management.segment_b"))
+        assessment = self.assess(account)
+        assessment.action_submit()
+        self.assertEqual((assessment.score_known, assessment.segment_id.code), (False, "C"))
+        assessment.with_user(self.user_manager).action_approve()
+        self.assertEqual((account.status, account.segment_id.code), ("key", "B"))
+
     def test_refuse_leaves_the_account(self):
         assessment = self.assess()
         assessment.action_submit()

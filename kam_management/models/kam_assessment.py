@@ -83,7 +83,8 @@ class KamAssessment(models.Model):
         "kam.segment",
         string="Decision",
         index="btree_not_null",
-        help="The segment that approval decides. Filled with the recommendation.",
+        help="The segment that approval decides. Filled with the recommendation; a key account that is not rated "
+        "enough stays what it is.",
     )
     current_segment_id = fields.Many2one(related="account_id.segment_id", string="Segment Now")
     previous_id = fields.Many2one("kam.assessment", readonly=True, copy=False, index="btree_not_null")
@@ -174,14 +175,15 @@ class KamAssessment(models.Model):
             )
             before = {line.criterion_id.id: line.value for line in previous.line_ids}
             assessment.line_ids.unlink()
-            recommended = account.recommended_segment_id
+            proposed = assessment.proposed_segment_id
+            if proposed == assessment._suggestion():
+                proposed = None  # nobody chose it: it follows the ratings
             assessment.write(
                 {
                     **{name: account[name] for name in FIGURES},
                     "date": fields.Date.context_today(self),
-                    "segment_id": recommended.id,
+                    "segment_id": account.recommended_segment_id.id,
                     "waiting": account.waiting,
-                    "proposed_segment_id": assessment.proposed_segment_id.id or recommended.id,
                     "previous_id": previous.id,
                     "line_ids": [
                         fields.Command.create(
@@ -200,6 +202,12 @@ class KamAssessment(models.Model):
                 }
             )
             assessment.difference = assessment._difference_text(before)
+            assessment.proposed_segment_id = proposed or assessment._suggestion()
+
+    def _suggestion(self):
+        """The decision that follows from the snapshot; nobody is downgraded for a missing rating."""
+        decided = self.account_id.decided_segment_id
+        return decided if decided and not self.score_known else self.segment_id
 
     def _difference_text(self, before):
         """One line per rating that differs from the assessment before."""
