@@ -165,6 +165,15 @@ class TestRatingSheet(KamCase):
         self.assertAlmostEqual(sum(factor["contribution"] for factor in axis["factors"]), axis["score"], 1)
         self.assertAlmostEqual(sum(factor["share"] for factor in axis["factors"]), 100, 0)
 
+    def test_smallest_share_still_counts(self):
+        criteria = self.env["kam.criterion"].search([("axis", "=", "attractiveness")])
+        criteria.write({"weight": 0.01})
+        criteria[0].max_share = 0.01
+        axis = self.account.rate(criteria[0].id, 3)["axes"][0]
+        self.assertEqual((axis["score"], axis["known"]), (50.0, True))
+        self.account._score()
+        self.assertEqual(self.account.attractiveness, 50.0)
+
     def test_note_before_rating(self):
         with self.assertRaisesRegex(UserError, "Rate the criterion first"):
             self.account.rate_note(self.price.id, "x")

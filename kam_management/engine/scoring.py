@@ -109,7 +109,7 @@ def weight_units(criteria):
     for criterion in criteria:
         by_axis[criterion.axis].append(criterion)
     return {
-        key: int(weight * UNITS_PER_WEIGHT + Fraction(1, 2))
+        key: max(1, int(weight * UNITS_PER_WEIGHT + Fraction(1, 2)))  # a rated criterion always counts
         for axis_criteria in by_axis.values()
         for key, weight in cap_weights(axis_criteria).items()
     }

@@ -78,7 +78,9 @@ class KamAccount(models.Model):
                 kind=kinds[change.kind],
                 old=change.old_value or "–",
                 new=change.new_value or "–",
-                date=format_date(self.env, change.date.date(), date_format="d MMM"),
+                date=format_date(
+                    self.env, fields.Datetime.context_timestamp(self, change.date).date(), date_format="d MMM"
+                ),
             )
 
     @api.depends("revenue", "revenue_previous")
