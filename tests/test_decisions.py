@@ -1,12 +1,14 @@
 """Decisions of a manager: declare, de-select, override; segments that follow from facts."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form
 
 from .common import KamCase
+
+RATED = ("size", "growth_potential", "strategic_fit", "values_offer", "price", "service", "relationships", "trust")
 
 
 class TestDecisions(KamCase):
@@ -80,6 +82,19 @@ class TestDecisions(KamCase):
     def test_key_without_decision_is_refused(self):
         with self.assertRaisesRegex(ValidationError, "Declare it as A or B"):
             self.account.status = "key"
+
+    def test_decided_account_stays_key(self):
+        account = self.account.with_user(self.user_manager)
+        account.action_declare(self.segment_a)
+        for status in ("former", "prospect", "candidate"):
+            with self.assertRaisesRegex(ValidationError, "De-select it instead"):
+                account.status = status
+
+    def test_archived_segment_keeps_its_accounts_and_their_tier(self):
+        self.account.action_declare(self.segment_b)
+        self.segment_b.action_archive()
+        self.account._score()
+        self.assertEqual((self.account.segment_id, self.account.tier_id.code), (self.segment_b, "key"))
 
     def test_key_account_is_not_deleted(self):
         self.account.action_declare(self.segment_a)
@@ -161,6 +176,37 @@ class TestOverride(KamCase):
         self.assertEqual(self.account.segment_id.code, "C")
         self.assertEqual(self.lead.kam_segment_id.code, "C")
         self.assertIn("its date has passed", " ".join(self.account.message_ids.mapped("body")))
+
+    def test_one_clock_for_all(self):
+        self.env.ref("base.main_company").resource_calendar_id.tz = "America/Los_Angeles"
+        auckland = self.account.with_user(self.user_manager).with_context(tz="Pacific/Auckland")
+        with self.at(datetime(2026, 11, 21, 2)):  # still the 20th at the head office
+            auckland.action_override(self.segment_a, "Merger", date(2026, 11, 20))
+            self.env.flush_all()
+            self.account.invalidate_recordset()
+            self.account.with_context(tz="UTC")._score()
+            self.assertEqual((self.account.segment_id, auckland.is_overridden), (self.segment_a, True))
+            self.run_crons("cron_end_overrides")
+            self.assertEqual(self.account.segment_id, self.segment_a)
+        with self.at(datetime(2026, 11, 21, 9)):
+            self.run_crons("cron_end_overrides")
+            self.assertNotEqual(self.account.segment_id, self.segment_a)
+
+    def test_past_end_by_no_door(self):
+        with self.assertRaisesRegex(ValidationError, "today on"):
+            self.account.with_user(self.user_manager).with_context(kam_expiring=True).write(
+                {
+                    "override_segment_id": self.segment_a.id,
+                    "override_reason": "Merger",
+                    "override_until": self.today - timedelta(days=1),
+                }
+            )
+
+    def test_overridden_account_takes_no_second_slot(self):
+        self.rate(self.account, dict.fromkeys(RATED, 5))
+        self.account.action_override(self.segment_a, "Merger", self.today)
+        self.env["kam.account"]._rank_all()
+        self.assertEqual((self.account.rank, self.account.waiting), (0, False))
 
     def test_ended_by_hand(self):
         self.override()

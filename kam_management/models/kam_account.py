@@ -302,6 +302,14 @@ class KamAccount(models.Model):
     @api.constrains("status", "decided_segment_id")
     def _check_status(self):
         for account in self:
+            if account.decided_segment_id and account.status != "key":
+                raise ValidationError(
+                    self.env._(
+                        "%(account)s was decided to be %(segment)s. De-select it instead of changing its status.",
+                        account=account.display_name,
+                        segment=account.decided_segment_id.display_name,
+                    )
+                )
             if account.status == "key" and account.decided_segment_id.mode != "selected":
                 raise ValidationError(
                     self.env._(

@@ -88,13 +88,20 @@ class KamAccount(models.Model):
 
     # -- override -------------------------------------------------------------------------------------------
 
+    @api.model
+    def _today(self):
+        """The day that overrides are held against: one clock for all, that of the main company's working hours.
+
+        Segment and tier are stored, so whoever looks, wherever they are, must come to the same result.
+        """
+        zone = self._main_company().resource_calendar_id.tz or "UTC"
+        return fields.Date.context_today(self.with_context(tz=zone))
+
     def _override_holds(self):
         """Whether the override is in force today."""
         self.ensure_one()
         has_override = self.override_segment_id or self.override_tier_id
-        return bool(has_override) and (
-            not self.override_until or self.override_until >= fields.Date.context_today(self)
-        )
+        return bool(has_override) and (not self.override_until or self.override_until >= self._today())
 
     @api.depends("override_segment_id", "override_tier_id", "override_until")
     def _compute_is_overridden(self):
@@ -104,7 +111,7 @@ class KamAccount(models.Model):
     def _search_is_overridden(self, operator, value):
         if operator != "in":
             return NotImplemented
-        today = fields.Date.context_today(self)
+        today = self._today()
         overridden = (Domain("override_segment_id", "!=", False) | Domain("override_tier_id", "!=", False)) & Domain(
             "override_until", ">=", today
         )
@@ -113,7 +120,7 @@ class KamAccount(models.Model):
 
     @api.constrains("override_segment_id", "override_tier_id", "override_reason", "override_until")
     def _check_override(self):
-        today = fields.Date.context_today(self)
+        today = self._today()
         for account in self:
             if not (account.override_segment_id or account.override_tier_id):
                 continue
@@ -121,7 +128,7 @@ class KamAccount(models.Model):
                 raise ValidationError(self.env._("An override needs a reason. Say why the rule does not fit."))
             if not account.override_until:
                 raise ValidationError(self.env._("An override needs an end. Say until when it holds."))
-            if account.override_until < today and not self.env.context.get("kam_expiring"):
+            if account.override_until < today:
                 raise ValidationError(
                     self.env._(
                         "The override would have ended on %(date)s already. Choose a date from today on.",
@@ -167,7 +174,7 @@ class KamAccount(models.Model):
     @api.model
     def _cron_end_overrides(self, batch=500):
         """Scheduled action: overrides and substitutions whose date has passed end by themselves."""
-        today = fields.Date.context_today(self)
+        today = self._today()
         domain = Domain("override_until", "<", today) | Domain("substitute_until", "<", today)
         self._run_batches("_cron_end_overrides", domain, lambda accounts: accounts._end_passed(today), batch=batch)
 

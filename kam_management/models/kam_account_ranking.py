@@ -55,15 +55,20 @@ class KamAccount(models.Model):
 
     @api.model
     def _rank_company(self, company):
-        """Rank one company's accounts. Key accounts hold their slots; nobody loses a place to a rule."""
+        """Rank one company's accounts. Key accounts hold their slots; nobody loses a place to a rule.
+
+        An account whose segment is overridden has its place by that, and takes no second one.
+        """
         use = self.slot_use(company)
         segments = list(use["segments"])
         rows = self.env.execute_query(
             SQL(
                 """SELECT id, score, recommended_segment_id FROM kam_account
                     WHERE active AND status <> 'key' AND score_known AND recommended_segment_id = ANY(%s)
+                      AND NOT (override_segment_id IS NOT NULL AND COALESCE(override_until >= %s, true))
                       AND company_id IS NOT DISTINCT FROM %s""",
                 segments,
+                self._today(),
                 company.id or None,
             )
         )

@@ -35,13 +35,16 @@ class KamAccount(models.Model):
             tiers=self._tier_rules(),
             share=get("attractiveness_share"),
             min_coverage=get("min_coverage"),
-            today=fields.Date.context_today(self),
+            today=self._today(),
             version=self._scoring_version(),
         )
 
     @api.model
     def _tier_rules(self):
-        levels = self.sudo().env["kam.relationship.level"].with_context(active_test=False).search([])
+        # archived segments and levels still describe the accounts that have them
+        env = self.sudo().with_context(active_test=False).env
+        levels = env["kam.relationship.level"].search([])
+        tiers = env["kam.tier"].search([("active", "=", True)])
 
         def from_level(lowest):
             return [level.id for level in levels if lowest and level.sequence >= lowest.sequence]
@@ -54,7 +57,7 @@ class KamAccount(models.Model):
                 from_level(tier.min_target_level_id),
                 not (tier.min_level_id or tier.min_target_level_id),
             )
-            for tier in self.sudo().with_context(active_test=True).env["kam.tier"].search([])
+            for tier in tiers
         ]
 
     @api.model
