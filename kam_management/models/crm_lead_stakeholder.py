@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .crm_lead import KAM_USER
 
@@ -11,6 +11,23 @@ class CrmLead(models.Model):
     kam_stakeholder_ids = fields.One2many(
         "kam.lead.stakeholder", "lead_id", string="People Active Here", groups=KAM_USER, copy=False
     )
+
+    kam_people_count = fields.Integer(
+        compute="_compute_kam_people_count", string="People of the Account", groups=KAM_USER
+    )
+
+    @api.depends("kam_account_id")
+    def _compute_kam_people_count(self):
+        """How many are on the map of the account, as far as the user may read it."""
+        accounts = self.sudo().kam_account_id
+        counts = {
+            account.id: count
+            for account, count in self.env["kam.stakeholder"]
+            .with_user(self.env.user)
+            ._read_group([("account_id", "in", accounts.ids)], ["account_id"], ["__count"])
+        }
+        for lead in self:
+            lead.kam_people_count = counts.get(lead.sudo().kam_account_id.id, 0)
 
     def action_kam_people(self):
         """The people of the account, to choose from and to look at."""
