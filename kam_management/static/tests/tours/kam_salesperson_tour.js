@@ -17,6 +17,11 @@ registry.category("web_tour.tours").add("kam_salesperson_tour", {
             run: "click",
         },
         {
+            content: "The people who matter come first; the ratings are one tab further",
+            trigger: ".o_form_view a[name=classification]",
+            run: "click",
+        },
+        {
             content: "Nothing is rated: the widget says so",
             trigger: ".o_kam_rating_sheet:contains(Trust and confidence)",
         },
@@ -69,7 +74,7 @@ registry.category("web_tour.tours").add("kam_pipeline_tour", {
             run: "click",
         },
         {
-            trigger: ".o_form_view .o_kam_rating_sheet",
+            trigger: ".o_form_view a[name=people]",
         },
         {
             trigger:
