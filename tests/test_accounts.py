@@ -6,7 +6,7 @@ from psycopg2 import IntegrityError
 
 from odoo import fields
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import Form
+from odoo.tests import Form, new_test_user
 from odoo.tools import mute_logger
 
 from .common import KamCase
@@ -90,6 +90,12 @@ class TestAccounts(KamCase):
         self.assertEqual(self.account.level_id.code, "solution")
         move = self.account.change_ids.filtered(lambda one: one.kind == "level")
         self.assertEqual((move.old_value, move.new_value), ("", "Solution Provider"))
+
+    def test_button_to_the_pipeline_for_those_who_may_open_it(self):
+        alone = new_test_user(self.env, login="kam_role_alone", groups="kam_management.group_kam_user")
+        for user, there in ((self.user_sales, True), (alone, False)):
+            arch = self.env["kam.account"].with_user(user).get_view(view_type="form")["arch"]
+            self.assertEqual("action_open_leads" in arch, there, user.login)
 
     def test_next_action_is_the_earliest(self):
         today = fields.Date.context_today(self.account)
