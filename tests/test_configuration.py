@@ -8,6 +8,7 @@ from odoo.fields import Command
 from odoo.tests import Form
 from odoo.tools import convert_file, mute_logger
 
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 from odoo.addons.kam_management.engine.bands import Band, rate
 
 from .common import KamCase
@@ -551,6 +552,10 @@ class TestFollowUp(ConfigurationCase):
         ]
         for record, vals in moving:
             self.assertEqual(self.count_marks(record.write, vals), 1, (record, vals))
+
+    def test_uninstallation_leaves_no_work_behind(self):
+        segment = self.ref("segment_a").with_context(**{MODULE_UNINSTALL_FLAG: True})
+        self.assertEqual(self.count_marks(segment._configuration_changed), 0)
 
     def test_changes_that_move_nothing(self):
         for record, vals in (

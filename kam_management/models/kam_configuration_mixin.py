@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+
 
 class KamConfigurationMixin(models.AbstractModel):
     """Rows that shape the classification: seeded ones stay, and accounts follow what changes.
@@ -77,5 +79,7 @@ class KamConfigurationMixin(models.AbstractModel):
         """
         if self._is_cached:
             self.env.registry.clear_cache()
+        if self.env.context.get(MODULE_UNINSTALL_FLAG):
+            return
         if self._account_fields and (names is None or self._account_fields & names):
             self.env["kam.account"]._mark_dirty()
