@@ -44,7 +44,7 @@ class CrmLead(models.Model):
 
     def _merge_dependences(self, opportunities):
         """People of merged opportunities are active in the one that stays, each once."""
-        super()._merge_dependences(opportunities)
+        result = super()._merge_dependences(opportunities)
         present = {line.stakeholder_id: line for line in self.sudo().kam_stakeholder_ids}
         for line in opportunities.sudo().kam_stakeholder_ids:
             if line.stakeholder_id in present:
@@ -52,3 +52,4 @@ class CrmLead(models.Model):
             elif line.account_id == self.sudo().kam_account_id:
                 line.lead_id = self
                 present[line.stakeholder_id] = line
+        return result

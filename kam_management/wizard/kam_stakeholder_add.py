@@ -91,7 +91,7 @@ class KamStakeholderAddLine(models.TransientModel):
     name = fields.Char(compute="_compute_name", store=True, readonly=False, precompute=True)
     title = fields.Char(string="Position", readonly=True)
     sources = fields.Char(string="From", readonly=True)
-    last_trace = fields.Date(string="Last Trace", readonly=True)
+    last_trace = fields.Date(readonly=True)
     role_ids = fields.Many2many(
         "kam.stakeholder.role", "kam_stakeholder_add_role_rel", "line_id", "role_id", string="Roles"
     )
