@@ -97,6 +97,9 @@ class TestAccounts(KamCase):
             arch = self.env["kam.account"].with_user(user).get_view(view_type="form")["arch"]
             self.assertEqual("action_open_leads" in arch, there, user.login)
 
+    def test_no_duplicate_is_offered(self):
+        self.assertIn('duplicate="0"', self.env["kam.account"].get_view(view_type="form")["arch"])
+
     def test_next_action_is_the_earliest(self):
         today = fields.Date.context_today(self.account)
         lead = self.env["crm.lead"].create(
