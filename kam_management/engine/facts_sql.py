@@ -79,7 +79,7 @@ def facts(scope, window, rates, main_company_id):
            FROM (%(scope)s) s
            JOIN crm_lead l ON l.kam_account_id = s.member_id AND l.type = 'opportunity'
            LEFT JOIN crm_team t ON t.id = l.team_id AND l.company_id IS NULL
-           JOIN %(rates)s AS fx(company_id, rate)
+           LEFT JOIN %(rates)s AS fx(company_id, rate)  -- all companies are there; LEFT keeps the row estimate
              ON fx.company_id = COALESCE(l.company_id, t.company_id, %(main)s)
            GROUP BY s.account_id""",
         scope=scope,

@@ -137,9 +137,9 @@ def screen_batch(ids, parents, run):
                       round(COALESCE(f.won_before, 0) / fx.rate, 2) AS revenue_previous,
                       round(COALESCE(f.pipeline, 0)::numeric / fx.rate, 2) AS pipeline,
                       round(COALESCE(g.won_year, f.won_year, 0) / fx.rate, 2) AS group_revenue,
-                      EXISTS (SELECT FROM touched t WHERE t.account_id = b.id) AS touched
+                      b.id IN (SELECT account_id FROM touched) AS touched
                  FROM kam_account b
-                 JOIN %(rates)s AS fx(company_id, rate)
+                 LEFT JOIN %(rates)s AS fx(company_id, rate)
                    ON fx.company_id = COALESCE(b.company_id, %(main)s)
                  LEFT JOIN own f ON f.account_id = b.id
                  LEFT JOIN grouped g ON g.account_id = b.id

@@ -46,8 +46,9 @@ class CrmLead(models.Model):
 
     @api.depends("kam_segment_id", "kam_tier_id", "kam_account_id")
     def _compute_kam_badge(self):
+        badge = self._badge_maker()
         for lead in self:
-            lead.kam_badge = lead._badge(lead.kam_segment_id.id, lead.kam_tier_id.id, lead.kam_account_id.id)
+            lead.kam_badge = badge(lead.kam_segment_id.id, lead.kam_tier_id.id, lead.kam_account_id.id)
 
     def _kam_group_expand(self, records, domain):
         """All columns in their order, empty ones too."""

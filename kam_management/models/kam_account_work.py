@@ -22,10 +22,9 @@ class KamAccount(models.Model):
 
     @api.depends("segment_id", "tier_id", "override_segment_id", "override_tier_id", "override_until")
     def _compute_badge(self):
+        badge = self._badge_maker()
         for account in self:
-            account.badge = self._badge(
-                account.segment_id.id, account.tier_id.id, account.id, account._override_holds()
-            )
+            account.badge = badge(account.segment_id.id, account.tier_id.id, account.id, account._override_holds())
 
     @api.depends("activity_ids.date_deadline", "activity_ids.active", "lead_ids.activity_ids.date_deadline")
     def _compute_next_action(self):

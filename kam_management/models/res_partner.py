@@ -76,10 +76,11 @@ class ResPartner(models.Model):
 
     @api.depends("kam_segment_id", "kam_tier_id", "commercial_partner_id.kam_account_id")
     def _compute_kam_badge(self):
+        badge = self._badge_maker()
         for partner in self:
             account = partner.sudo().commercial_partner_id.kam_account_id
             partner.kam_has_account = bool(account)
-            partner.kam_badge = partner._badge(
+            partner.kam_badge = badge(
                 account.segment_id.id,
                 account.tier_id.id,
                 account.id,
