@@ -52,6 +52,7 @@ class TestMethods(SecurityCase):
                 "action_open_people",
                 "action_open_relationship_plan",
                 "add_stakeholders",
+                "heat_data",
                 "map_data",
                 "map_svg",
                 "stakeholder_proposals",

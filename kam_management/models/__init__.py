@@ -43,6 +43,7 @@ from . import (
     kam_account_people,
     kam_account_map_data,
     kam_account_map,
+    kam_account_heat,
     kam_account_proposals,
     crm_lead,
     crm_lead_stakeholder,

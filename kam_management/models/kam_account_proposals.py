@@ -114,6 +114,11 @@ class KamAccount(models.Model):
 
     def action_open_heat_map(self):
         """Its people against ours, by strength."""
-        return self._people_action(
-            self.env._("Who Talks to Whom at %s", self.display_name), "kam_stakeholder_counterpart_action"
-        )
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.client",
+            "tag": "kam_heat_map",
+            "name": self.env._("Who Talks to Whom at %s", self.display_name),
+            "params": {"account_id": self.id},
+        }
