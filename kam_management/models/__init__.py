@@ -46,6 +46,7 @@ from . import (
     kam_account_heat,
     kam_account_proposals,
     crm_lead,
+    ir_http,
     crm_lead_stakeholder,
     res_company,
     res_config_settings,

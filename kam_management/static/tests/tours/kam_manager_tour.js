@@ -19,7 +19,8 @@ registry.category("web_tour.tours").add("kam_manager_tour", {
                 ".o_kanban_group:eq(1) .o_column_title:contains(Strategic Account Manager), .o_kanban_group:eq(0) .o_column_title:contains(Strategic Account Manager)",
         },
         {
-            trigger: ".o_kanban_group .o_column_title:contains(Account Manager Plus)",
+            content: "An empty column wears its colour as well",
+            trigger: ".o_kanban_group .o_column_title:contains(Account Manager Plus) .o_kam_group_color",
         },
         {
             trigger:
