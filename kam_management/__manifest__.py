@@ -43,7 +43,6 @@
         "views/kam_stakeholder_views.xml",
         "views/kam_stakeholder_row_views.xml",
         "views/kam_people_views.xml",
-        "views/kam_stakeholder_map_views.xml",
         "report/kam_stakeholder_map_report.xml",
         "wizard/kam_stakeholder_add_views.xml",
         "views/res_config_settings_views.xml",

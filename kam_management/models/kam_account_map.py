@@ -36,32 +36,35 @@ class KamAccount(models.Model):
 
     def _map_labels(self, payload):
         """The words of the map, in the language of whoever looks at it."""
-        _ = self.env._
         return {
-            "title": _("Stakeholder map of %(name)s", name="%(name)s"),
-            "today": _("As of %(date)s", date=format_date(self.env, fields.Date.context_today(self))),
-            "as_of": _("As it was on %(date)s", date="%(date)s"),
+            "title": self.env._("Stakeholder map of %(name)s", name="%(name)s"),
+            "today": self.env._("As of %(date)s", date=format_date(self.env, fields.Date.context_today(self))),
+            "as_of": self.env._("As it was on %(date)s", date="%(date)s"),
             "date": payload["date"] and format_date(self.env, payload["date"]),
             "support": {
-                "opponent": _("Opponent"),
-                "sceptic": _("Sceptic"),
-                "neutral": _("Neutral"),
-                "supporter": _("Supporter"),
-                "champion": _("Champion"),
+                "opponent": self.env._("Opponent"),
+                "sceptic": self.env._("Sceptic"),
+                "neutral": self.env._("Neutral"),
+                "supporter": self.env._("Supporter"),
+                "champion": self.env._("Champion"),
             },
-            "power": _("Power: the wider the edge, the more"),
-            "strength": _("Relationship: full = now, ring = wanted"),
-            "placeholder": _("Not known yet"),
-            "kinds": {"influences": _("Influences"), "conflicts": _("Conflict"), "trusts": _("Trusts")},
-            "continued": _("Reports: map %(number)s", number="%(number)s"),
+            "power": self.env._("Power: the wider the edge, the more"),
+            "strength": self.env._("Relationship: full = now, ring = wanted"),
+            "placeholder": self.env._("Not known yet"),
+            "kinds": {
+                "influences": self.env._("Influences"),
+                "conflicts": self.env._("Conflict"),
+                "trusts": self.env._("Trusts"),
+            },
+            "continued": self.env._("Reports: map %(number)s", number="%(number)s"),
             "gaps": {
-                "no_counterpart": _("No counterpart"),
-                "powerful_without_counterpart": _("No counterpart"),
-                "silent": _("Silent"),
-                "powerful_opponent": _("Powerful opponent"),
-                "counterpart_left": _("Counterpart left"),
-                "contact_left": _("Contact left"),
-                "single_threaded_ours": _("Only one of ours"),
+                "no_counterpart": self.env._("No counterpart"),
+                "powerful_without_counterpart": self.env._("No counterpart"),
+                "silent": self.env._("Silent"),
+                "powerful_opponent": self.env._("Powerful opponent"),
+                "counterpart_left": self.env._("Counterpart left"),
+                "contact_left": self.env._("Contact left"),
+                "single_threaded_ours": self.env._("Only one of ours"),
             },
         }
 

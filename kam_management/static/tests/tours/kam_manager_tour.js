@@ -20,7 +20,8 @@ registry.category("web_tour.tours").add("kam_manager_tour", {
         },
         {
             content: "An empty column wears its colour as well",
-            trigger: ".o_kanban_group .o_column_title:contains(Account Manager Plus) .o_kam_group_color",
+            trigger:
+                ".o_kanban_group .o_column_title:contains(Account Manager Plus) .o_kam_group_color",
         },
         {
             trigger:
