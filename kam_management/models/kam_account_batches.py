@@ -80,11 +80,12 @@ class KamAccount(models.Model):
         :param domain: accounts still to do; ``work`` must take an account out of it
         :param work: called with each locked batch
         :param give_up: called with an account that failed, to take it out of the domain for later runs as well
-        :return: whether nothing is left for this worker
+        :return: number of accounts worked on, or None when something is left for this worker
         """
         cron = self.env["ir.cron"]
         shard = self._shard(method)
         left_out = set()
+        total = 0
 
         def leave_out(account):
             left_out.add(account.id)
@@ -98,13 +99,14 @@ class KamAccount(models.Model):
             return len(accounts)
 
         while count := self._again(one_batch):
+            total += count
             if not cron._commit_progress(count, remaining=1 if count == batch else 0) and count == batch:
-                return False
+                return None
         # What somebody else has locked just now is left for the next call.
         todo = self._in_shard(Domain(domain) & Domain("id", "not in", left_out), shard)
         left = self.sudo().with_context(active_test=False).search_count(todo)
         cron._commit_progress(remaining=left)
-        return not left
+        return None if left else total
 
     @api.model
     def _again(self, step):

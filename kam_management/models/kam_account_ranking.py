@@ -78,9 +78,9 @@ class KamAccount(models.Model):
         self.env.cr.execute(
             SQL(
                 """UPDATE kam_account a SET rank = COALESCE(p.rank, 0), waiting = COALESCE(p.waiting, false)
-                     FROM kam_account b
-                     LEFT JOIN unnest(%s::int[], %s::int[], %s::bool[]) AS p(id, rank, waiting) ON p.id = b.id
-                    WHERE a.id = b.id AND a.company_id IS NOT DISTINCT FROM %s
+                     FROM (SELECT id FROM kam_account WHERE rank <> 0 OR waiting) b
+                     FULL JOIN unnest(%s::int[], %s::int[], %s::bool[]) AS p(id, rank, waiting) ON p.id = b.id
+                    WHERE a.id = COALESCE(b.id, p.id) AND a.company_id IS NOT DISTINCT FROM %s
                       AND (COALESCE(a.rank, 0), COALESCE(a.waiting, false))
                           IS DISTINCT FROM (COALESCE(p.rank, 0), COALESCE(p.waiting, false))""",
                 ids,

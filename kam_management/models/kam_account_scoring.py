@@ -6,7 +6,7 @@ from ..engine.scoring_sql import ScoringRules, TierRule, push_to_leads, score_ba
 
 VERSION = "kam.scoring_version"
 #: Accounts per statement and commit of the background run.
-BATCH = 10_000
+BATCH = 20_000
 
 
 class KamAccount(models.Model):

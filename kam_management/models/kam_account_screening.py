@@ -15,7 +15,7 @@ from ..engine.screening_sql import (
 )
 
 #: Accounts per statement and commit.
-BATCH = 10_000
+BATCH = 20_000
 
 
 class KamAccount(models.Model):
@@ -164,13 +164,15 @@ class KamAccount(models.Model):
         self.env["ir.cron"]._commit_progress()
         rules = self._scoring_rules()
         domain = self._to_screen_domain(run)
-        if self._run_batches(
+        done = self._run_batches(
             "_cron_screen",
             domain,
             lambda accounts: accounts._screen(run, rules),
             lambda account: account._skip_screening(run),
             batch=batch,
-        ):
+        )
+        # Also when there was nothing to screen: a run that was killed may have left the ranking out.
+        if done is not None:
             self._rank_when_done(domain)
 
     def _skip_screening(self, run):
