@@ -56,11 +56,13 @@ def _score_due(env, batch=20_000):
     """The scheduled run over all that is due, batch by batch, each committed."""
     model = env["kam.account"]
     rules, domain, count = model._scoring_rules(), model._due_domain(), 0
-    while accounts := model._take(domain, batch):
+    while True:
+        accounts = model._take(domain, batch)
         accounts._score(rules)
         env.cr.commit()
         count += len(accounts)
-    return count
+        if len(accounts) < batch:
+            return count
 
 
 def _scoring(env, size, reps):
@@ -168,6 +170,9 @@ def _screen_due(env, batch=20_000):
     model = env["kam.account"]
     run, rules = model._screening(), model._scoring_rules()
     domain = model._to_screen_domain(run)
-    while accounts := model._take(domain, batch):
+    while True:
+        accounts = model._take(domain, batch)
         accounts._screen(run, rules)
         env.cr.commit()
+        if len(accounts) < batch:
+            return

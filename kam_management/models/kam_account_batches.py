@@ -98,10 +98,12 @@ class KamAccount(models.Model):
             self.env.flush_all()
             return len(accounts)
 
-        while count := self._again(one_batch):
+        while (count := self._again(one_batch)) == batch:
             total += count
-            if not cron._commit_progress(count, remaining=1 if count == batch else 0) and count == batch:
+            if not cron._commit_progress(count, remaining=1):
                 return None
+        total += count
+        cron._commit_progress(count)
         # What somebody else has locked just now is left for the next call.
         todo = self._in_shard(Domain(domain) & Domain("id", "not in", left_out), shard)
         left = self.sudo().with_context(active_test=False).search_count(todo)
