@@ -186,3 +186,9 @@ class TestHandover(KamCase):
             self.wizard(from_user_id=self.user_all.id).action_apply()
         with self.assertRaisesRegex(ValidationError, "Say until when"):
             self.accounts[0].substitute_id = self.user_sales2
+
+
+class TestAccountManager(KamCase):
+    def test_a_manager_needs_the_role(self):
+        with self.assertRaisesRegex(ValidationError, "has no access to key accounts. Give them a sales role"):
+            self.make_account("Nobody's", user_id=self.user_employee.id)

@@ -595,3 +595,22 @@ class TestFollowUp(ConfigurationCase):
             self.env["kam.segment"].with_context(lang="en_US")._badge_data()[best.id]["name"],
             "Strategically important",
         )
+
+
+class TestCopies(KamCase):
+    def test_seeded_rows_can_be_duplicated(self):
+        for model in (*SEEDED, "kam.stakeholder.role"):
+            if model == "kam.segment":
+                continue
+            with self.subTest(model=model):
+                record = self.env[model].search([], limit=1)
+                copy = record.copy()
+                self.assertEqual(copy.name, f"{record.name} (copy)")
+                if "code" in record._fields:
+                    self.assertTrue(copy.code)
+                    self.assertNotEqual(copy.code, record.code)
+
+    def test_the_copy_of_a_segment_gets_a_free_letter(self):
+        copy = self.env.ref("kam_management.segment_c").copy()
+        self.assertEqual((copy.code, copy.name[-6:]), ("E", "(copy)"))
+        self.assertEqual(copy.copy().code, "F")

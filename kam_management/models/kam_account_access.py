@@ -63,6 +63,20 @@ class KamAccount(models.Model):
         """Whether the user may decide segments, overrides and status."""
         return self.env.su or self.env.user.has_group("kam_management.group_kam_manager")
 
+    @api.constrains("user_id")
+    def _check_user_id(self):
+        """A manager without the role could not even open the account."""
+        group = self.env.ref("kam_management.group_kam_user")
+        for user in self.sudo().user_id:
+            if group not in user.all_group_ids:
+                raise ValidationError(
+                    self.env._(
+                        "%s has no access to key accounts. Give them a sales role first, or choose another account "
+                        "manager.",
+                        user.name,
+                    )
+                )
+
     def write(self, vals):
         if "partner_id" in vals and not self.env.su and any(one.partner_id.id != vals["partner_id"] for one in self):
             raise ValidationError(

@@ -28,10 +28,9 @@ class KamAccount(models.Model):
 
     @api.depends("activity_ids.date_deadline", "activity_ids.active", "lead_ids.activity_ids.date_deadline")
     def _compute_next_action(self):
-        """The earliest open to-do on the account or on one of its opportunities: two reads for all."""
-        leads = self._readable_leads().search_fetch([("kam_account_id", "in", self.ids)], ["kam_account_id"])
-        owners = {("crm.lead", lead.id): lead.kam_account_id.id for lead in leads}
-        owners |= {("kam.account", account_id): account_id for account_id in self.ids}
+        """The earliest open to-do on the account or on one of its opportunities: two reads for all,
+        of the opportunities only those that have a to-do."""
+        leads = self._readable_leads()._search([("kam_account_id", "in", self.ids)])
         activities = self.env["mail.activity"].search_fetch(
             [
                 "|",
@@ -40,11 +39,15 @@ class KamAccount(models.Model):
                 ("res_id", "in", self.ids),
                 "&",
                 ("res_model", "=", "crm.lead"),
-                ("res_id", "in", leads.ids),
+                ("res_id", "in", leads),
             ],
             ["res_model", "res_id", "summary", "activity_type_id", "date_deadline"],
             order="date_deadline, id",
         )
+        owners = {("kam.account", account_id): account_id for account_id in self.ids}
+        with_to_dos = {activity.res_id for activity in activities if activity.res_model == "crm.lead"}
+        for lead in self.env["crm.lead"].sudo().browse(with_to_dos).with_context(active_test=False):
+            owners["crm.lead", lead.id] = lead.kam_account_id.id
         first = {}
         for activity in activities:
             first.setdefault(owners[activity.res_model, activity.res_id], activity)

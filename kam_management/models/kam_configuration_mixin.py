@@ -27,6 +27,21 @@ class KamConfigurationMixin(models.AbstractModel):
         for record in self:
             record.code = record.code or self.env["ir.http"]._slugify(record.name or "").replace("-", "_")
 
+    def copy_data(self, default=None):
+        """The copy has a name and a code of its own: both must be unique."""
+        copies = super().copy_data(default)
+        for record, vals in zip(self, copies, strict=True):
+            own = {"name": self.env._("%s (copy)", record.name), "code": record._free_code()}
+            for name in own.keys() - (default or {}).keys():
+                vals.pop(name, None)
+                if own[name] and name in self._fields:
+                    vals[name] = own[name]
+        return copies
+
+    def _free_code(self):
+        """A code for the copy of a row; false = it is made from the name."""
+        return False
+
     @api.model_create_multi
     def create(self, vals_list):
         """Create, then let the accounts follow."""

@@ -1,6 +1,7 @@
 """Segments A-D: who is selected or screened into them, and what serving them takes (K3)."""
 
 from itertools import pairwise
+from string import ascii_uppercase
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
@@ -205,6 +206,16 @@ class KamSegment(models.Model):
             segment.id: {"code": segment.code, "name": segment.name, "strength": min(index, 3)}
             for index, segment in enumerate(segments)
         }
+
+    def _free_code(self):
+        """The first letter that no segment has."""
+        taken = set(self.sudo().with_context(active_test=False).search([]).mapped("code"))  # pylint: disable=no-search-all
+        return next(letter for letter in self._letters() if letter not in taken)
+
+    @staticmethod
+    def _letters():
+        """A, B … Z, AA, AB …"""
+        return (first + second for first in ["", *ascii_uppercase] for second in ascii_uppercase)
 
     def _move_text(self):
         """How the history of an account names this segment."""
