@@ -44,6 +44,8 @@ TABLE = {
     "kam.team.function": CONFIGURATION,
     "kam.criterion": CONFIGURATION,
     "kam.criterion.band": CONFIGURATION,
+    "kam.service": CONFIGURATION,
+    "kam.service.package.line": CONFIGURATION,
     "kam.account": {
         **{role: operations and "rwc" for role, operations in OF_ACCOUNT.items()},
         "foreign": "c",  # a new one of their own
@@ -87,6 +89,11 @@ class TestSecurityTable(SecurityCase):
             "kam.segment": ({"name": "Table Row", "code": "X"}, "name", "Other Row"),
             "kam.tier": ({"name": "Table Row", "short_name": "Row"}, "name", "Other Row"),
             "kam.criterion.band": ({"criterion_id": self.trust.id, "value": 1, "lowest": True}, "value", 2),
+            "kam.service.package.line": (
+                {"segment_id": self.segment_a.id, "service_id": self.spare_service.id},
+                "note",
+                "Twice a year",
+            ),
             "kam.account": (
                 {"partner_id": self.free_partner.id, "user_id": user.id},
                 "strategic_way",
@@ -163,6 +170,7 @@ class TestSecurityTable(SecurityCase):
         cls.free_partner = cls.env["res.partner"].create(
             {"name": "Free Customer", "is_company": True, "company_id": cls.main.id}
         )
+        cls.spare_service = cls.env["kam.service"].create({"name": "Spare service"})
         cls.refused = cls.env["kam.assessment"].create({"account_id": cls.account.id})
         cls.refused.action_refuse()
         cls.boss, cls.clerk = cls.env["kam.stakeholder"].create(
