@@ -56,7 +56,11 @@ class TestMethods(SecurityCase):
                 "map_data",
                 "map_svg",
                 "stakeholder_proposals",
+                "action_open_alerts",
             },
+            "kam.alert": {"action_acknowledge", "action_open_cause", "action_resolve", "action_snooze"},
+            "kam.alert.rule": {"action_open_alerts"},
+            "kam.alert.snooze": {"action_apply"},
             "kam.stakeholder": {
                 "action_erase_person",
                 "action_export_person",

@@ -68,6 +68,9 @@ TABLE = {
     "kam.stakeholder.add": {**dict.fromkeys(NOBODY, "rwcu"), **OUTSIDE, "foreign": "rwu", "elsewhere": "rwu"},
     "kam.stakeholder.add.line": {**dict.fromkeys(NOBODY, "rwcu"), **OUTSIDE},
     "kam.stakeholder.replace": {**dict.fromkeys(NOBODY, "rwcu"), **OUTSIDE},
+    "kam.alert.rule": CONFIGURATION,
+    "kam.alert": HISTORY,
+    "kam.alert.snooze": {**dict.fromkeys(NOBODY, "rwcu"), **OUTSIDE},
     "kam.privacy.log": {**NOBODY, "manager": "r", "admin": "r"},
     "kam.decide": MANAGERS,
     "kam.handover": MANAGERS,
@@ -146,6 +149,17 @@ class TestSecurityTable(SecurityCase):
                 "partner_id",
                 self.user_employee.partner_id,
             ),
+            "kam.alert.rule": (
+                {"name": "Table Row", "check": "no_manager", "sentence": "Nobody", "advice": "find somebody"},
+                "name",
+                "Other Row",
+            ),
+            "kam.alert": (
+                {**account, "rule_id": self.alert_rule.id, "severity": "low", "since": self.today},
+                "severity",
+                "high",
+            ),
+            "kam.alert.snooze": ({"until": self.today, "reason": "Later"}, "reason", "Much later"),
             "kam.privacy.log": ({"kind": "export", "company_id": self.main.id}, "kind", "erase"),
             "kam.decide": ({"account_ids": [(6, 0, self.account.ids)]}, "reason", "Because"),
             "kam.setup": ({}, "fiscal_month", "4"),
@@ -171,6 +185,9 @@ class TestSecurityTable(SecurityCase):
             {"name": "Free Customer", "is_company": True, "company_id": cls.main.id}
         )
         cls.spare_service = cls.env["kam.service"].create({"name": "Spare service"})
+        cls.alert_rule = cls.env["kam.alert.rule"].create(
+            {"name": "A rule", "check": "no_manager", "sentence": "Nobody", "advice": "find somebody"}
+        )
         cls.refused = cls.env["kam.assessment"].create({"account_id": cls.account.id})
         cls.refused.action_refuse()
         cls.boss, cls.clerk = cls.env["kam.stakeholder"].create(

@@ -1,5 +1,6 @@
 from . import (
     base_partner_merge,
+    kam_alert_snooze,
     kam_decide,
     kam_handover,
     kam_stakeholder_add,
