@@ -50,6 +50,7 @@ class TestMethods(SecurityCase):
                 "action_fix",
                 "action_open_heat_map",
                 "action_open_people",
+                "action_open_plan",
                 "action_open_relationship_plan",
                 "add_stakeholders",
                 "heat_data",

@@ -72,6 +72,15 @@ TABLE = {
     "kam.alert": HISTORY,
     "kam.alert.snooze": {**dict.fromkeys(NOBODY, "rwcu"), **OUTSIDE},
     "kam.privacy.log": {**NOBODY, "manager": "r", "admin": "r"},
+    "kam.business.area": CONFIGURATION,
+    "kam.plan.section.template": CONFIGURATION,
+    "kam.account.plan": OF_ACCOUNT,
+    "kam.plan.goal": OF_ACCOUNT,
+    "kam.plan.risk": OF_ACCOUNT,
+    "kam.plan.section": OF_ACCOUNT,
+    "kam.plan.signoff": HISTORY,
+    "kam.plan.signature": HISTORY,
+    "kam.plan.revision": HISTORY,
     "kam.decide": MANAGERS,
     "kam.handover": MANAGERS,
     "kam.setup": ADMINISTRATORS,
@@ -88,6 +97,7 @@ class TestSecurityTable(SecurityCase):
         named = {"name": "Table Row"}, "name", "Other Row"
         account = {"account_id": self.account.id}
         member = {**account, "user_id": self.user_manager.id}
+        plan = {"plan_id": self.plan.id}
         return {
             "kam.segment": ({"name": "Table Row", "code": "X"}, "name", "Other Row"),
             "kam.tier": ({"name": "Table Row", "short_name": "Row"}, "name", "Other Row"),
@@ -161,6 +171,21 @@ class TestSecurityTable(SecurityCase):
             ),
             "kam.alert.snooze": ({"until": self.today, "reason": "Later"}, "reason", "Much later"),
             "kam.privacy.log": ({"kind": "export", "company_id": self.main.id}, "kind", "erase"),
+            "kam.account.plan": ({**account, "year": 2031}, "proposition", "<p>Fewer suppliers</p>"),
+            "kam.plan.goal": ({**plan, "name": "Fewer suppliers"}, "need", "One who can do all"),
+            "kam.plan.risk": ({**plan, "name": "A new buyer"}, "response", "Meet them early"),
+            "kam.plan.section": ({**plan, "template_id": self.section.id}, "content", "<p>Text</p>"),
+            "kam.plan.signoff": ({**plan, "area_id": self.area.id}, "note", "Mine"),
+            "kam.plan.signature": (
+                {**plan, "user_id": user.id, "date": "2030-01-01", "content": "{}", "digest": "0"},
+                "digest",
+                "1",
+            ),
+            "kam.plan.revision": (
+                {**plan, "user_id": user.id, "date": "2030-01-01", "reason": "New", "number": 1},
+                "reason",
+                "Other",
+            ),
             "kam.decide": ({"account_ids": [(6, 0, self.account.ids)]}, "reason", "Because"),
             "kam.setup": ({}, "fiscal_month", "4"),
             "kam.setup.line": ({"setup_id": self.wizards["kam.setup"].id}, "place", 7),
@@ -193,6 +218,9 @@ class TestSecurityTable(SecurityCase):
         cls.boss, cls.clerk = cls.env["kam.stakeholder"].create(
             [{"account_id": cls.account.id, "name": name} for name in ("Chief", "Clerk")]
         )
+        cls.plan = cls.env["kam.account.plan"].create({"account_id": cls.account.id, "year": 2030})
+        cls.section = cls.env.ref("kam_management.plan_section_industry")
+        cls.area = cls.env.ref("kam_management.business_area_finance")
         cls.wizards = {name: cls.env[name].create({}) for name in ("kam.setup", "kam.whatif")}
         cls.wizards["kam.stakeholder.add"] = cls.env["kam.stakeholder.add"].create({"account_id": cls.account.id})
 

@@ -28,3 +28,7 @@ class ResCompany(models.Model):
             env._("December"),
         ]
         return [(str(number), name) for number, name in enumerate(names, start=1)]
+
+    def _kam_fiscal_year(self, date):
+        """The fiscal year of a date, named by the calendar year it starts in."""
+        return date.year if date.month >= int(self.kam_fiscal_month or 1) else date.year - 1
