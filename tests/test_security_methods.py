@@ -81,6 +81,7 @@ class TestMethods(SecurityCase):
             },
             "kam.segment": {"action_open_accounts"},
             "kam.criterion": {"action_recalculate_bands"},
+            "kam.run.line": {"action_open_records"},
             "kam.decide": {"action_apply"},
             "kam.handover": {"action_apply"},
             "kam.setup": {

@@ -81,6 +81,13 @@ TABLE = {
     "kam.plan.signoff": HISTORY,
     "kam.plan.signature": HISTORY,
     "kam.plan.revision": HISTORY,
+    "kam.owner.role": CONFIGURATION,
+    "kam.influencing.activity": CONFIGURATION,
+    "kam.activity.rule": CONFIGURATION,
+    "kam.message.template": CONFIGURATION,
+    "kam.influencing.action": OF_ACCOUNT,
+    "kam.run": {**NOBODY, "admin": "r"},
+    "kam.run.line": {**NOBODY, "admin": "r"},
     "kam.decide": MANAGERS,
     "kam.handover": MANAGERS,
     "kam.setup": ADMINISTRATORS,
@@ -186,6 +193,19 @@ class TestSecurityTable(SecurityCase):
                 "reason",
                 "Other",
             ),
+            "kam.owner.role": ({"name": "Table Row", "code": self.free_role}, "name", "Other Row"),
+            "kam.activity.rule": (
+                {"activity_id": self.activity.id, "segment_id": self.segment_c.id, "times_per_year": 2},
+                "times_per_year",
+                3,
+            ),
+            "kam.influencing.action": (
+                {**account, "name": "Visit", "date": "2030-01-01", "user_id": False},
+                "goal",
+                "Trust",
+            ),
+            "kam.run": ({"job": "Table Row"}, "job", "Other Row"),
+            "kam.run.line": ({"run_id": self.run_log.id, "kind": "created"}, "text", "Why"),
             "kam.decide": ({"account_ids": [(6, 0, self.account.ids)]}, "reason", "Because"),
             "kam.setup": ({}, "fiscal_month", "4"),
             "kam.setup.line": ({"setup_id": self.wizards["kam.setup"].id}, "place", 7),
@@ -213,6 +233,11 @@ class TestSecurityTable(SecurityCase):
         cls.alert_rule = cls.env["kam.alert.rule"].create(
             {"name": "A rule", "check": "no_manager", "sentence": "Nobody", "advice": "find somebody"}
         )
+        role = cls.env.ref("kam_management.owner_role_service")
+        cls.free_role = role.code
+        cls.env.cr.execute("DELETE FROM kam_owner_role WHERE id = %s", [role.id])
+        cls.activity = cls.env["kam.influencing.activity"].create({"name": "Plant visit"})
+        cls.run_log = cls.env["kam.run"]._begin("Some job")
         cls.refused = cls.env["kam.assessment"].create({"account_id": cls.account.id})
         cls.refused.action_refuse()
         cls.boss, cls.clerk = cls.env["kam.stakeholder"].create(

@@ -35,9 +35,7 @@ class KamAlertRule(models.Model):
     finding = fields.Selection(FINDINGS, help="The finding of the stakeholder map that is looked for.")
     threshold = fields.Integer(help="The warning opens beyond this value.")
     unit = fields.Char(compute="_compute_unit")
-    months = fields.Integer(
-        default=3, help="Length of the period that is compared with the same period a year before."
-    )
+    months = fields.Integer(default=3, help="Length of the period that is compared with the same period a year before.")
     needs_threshold = fields.Boolean(compute="_compute_unit")
     needs_months = fields.Boolean(compute="_compute_unit")
     segment_ids = fields.Many2many(

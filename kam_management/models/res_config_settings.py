@@ -9,6 +9,9 @@ SETTINGS = {
     "candidate_factor": (1.5, 1.0, 10.0),
     "growth_min_base": (1000.0, 0.0, None),
     "min_decided": (5, 1, 1000),
+    "horizon_months": (12, 1, 24),
+    "notice_days": (7, 0, 365),
+    "todo_limit": (5, 1, 1000),
 }
 
 
@@ -43,6 +46,13 @@ class ResConfigSettings(models.TransientModel):
     )
     kam_min_decided = fields.Integer(
         string="Least decided deals for a win rate", config_parameter="kam.min_decided", default=5
+    )
+    kam_horizon_months = fields.Integer(
+        string="Months planned ahead", config_parameter="kam.horizon_months", default=12
+    )
+    kam_notice_days = fields.Integer(string="Days of notice", config_parameter="kam.notice_days", default=7)
+    kam_todo_limit = fields.Integer(
+        string="Open to-dos per person, at most", config_parameter="kam.todo_limit", default=5
     )
     kam_fiscal_month = fields.Selection(related="company_id.kam_fiscal_month", readonly=False)
     kam_due_count = fields.Integer(compute="_compute_kam_due_count")

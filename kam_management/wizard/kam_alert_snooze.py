@@ -13,9 +13,7 @@ class KamAlertSnooze(models.TransientModel):
     alert_ids = fields.Many2many(
         "kam.alert", string="Alerts", required=True, default=lambda self: self.env.context.get("active_ids")
     )
-    until = fields.Date(
-        required=True, default=lambda self: fields.Date.context_today(self) + relativedelta(days=14)
-    )
+    until = fields.Date(required=True, default=lambda self: fields.Date.context_today(self) + relativedelta(days=14))
     reason = fields.Char(required=True)
 
     def action_apply(self):

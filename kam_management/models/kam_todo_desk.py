@@ -1,0 +1,59 @@
+"""The to-do desk: every to-do that the programme makes by itself goes over it, so that nobody drowns."""
+
+from odoo import api, models
+
+
+class KamTodoDesk(models.AbstractModel):
+    """Hands out to-dos: at most so many open ones per person, the rest queue by importance."""
+
+    _name = "kam.todo.desk"
+    _description = "To-do Desk"
+
+    @api.model
+    def _give(self, todos):
+        """Make to-dos on accounts, as far as each person has room.
+
+        :param todos: [{"user_id", "account_id", "date", "summary", "note", "source", "importance" (lower comes
+            first), "vals": further values of ``mail.activity``}]
+        :return: (the activities made, the queued ones of ``todos``: the caller tries them again)
+        """
+        room = self._room({todo["user_id"] for todo in todos if todo.get("user_id")})
+        values, queued = [], []
+        for todo in sorted(todos, key=lambda one: (one.get("importance", 0), one["date"])):
+            user = todo.get("user_id")
+            if room.get(user, 0) <= 0:
+                queued.append(todo)
+                continue
+            room[user] -= 1
+            values.append(self._activity_values(todo))
+        desk = self.env["mail.activity"].sudo().with_context(mail_activity_quick_update=True)
+        return desk.create(values), queued
+
+    @api.model
+    def _room(self, user_ids):
+        """{user id: how many more to-dos fit}, of active users."""
+        limit = int(self.env["res.config.settings"]._kam_get("todo_limit"))
+        users = self.env["res.users"].sudo().search([("id", "in", list(user_ids))])
+        counts = dict(
+            self.env["mail.activity"]
+            .sudo()
+            ._read_group([("user_id", "in", users.ids), ("kam_source", "!=", False)], ["user_id"], ["__count"])
+        )
+        return {user.id: limit - counts.get(user, 0) for user in users}
+
+    @api.model
+    def _activity_values(self, todo):
+        fallback = self.env.ref("mail.mail_activity_data_todo", raise_if_not_found=False)
+        values = {
+            "res_model_id": self.env["ir.model"]._get_id("kam.account"),
+            "res_id": todo["account_id"],
+            "user_id": todo["user_id"],
+            "date_deadline": todo["date"],
+            "summary": todo.get("summary") or "",
+            "note": todo.get("note") or False,
+            "kam_source": todo["source"],
+            "automated": True,
+            **(todo.get("vals") or {}),
+        }
+        values.setdefault("activity_type_id", fallback and fallback.id)
+        return values

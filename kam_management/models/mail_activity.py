@@ -1,0 +1,31 @@
+from odoo import fields, models
+
+from .crm_lead import KAM_USER
+
+SOURCES = [
+    ("action", "Action"),
+    ("alert", "Alert"),
+    ("milestone", "Milestone"),
+    ("tactic", "Tactic"),
+    ("signature", "Signature"),
+    ("contract", "Contract"),
+    ("nurture", "Nurturing"),
+]
+
+
+class MailActivity(models.Model):
+    """To-dos that the programme made: where they come from."""
+
+    _inherit = "mail.activity"
+
+    kam_source = fields.Selection(SOURCES, string="Made for", groups=KAM_USER, copy=False, readonly=True)
+    kam_action_id = fields.Many2one(
+        "kam.influencing.action",
+        string="Influencing Action",
+        groups=KAM_USER,
+        copy=False,
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    _kam_open_idx = models.Index("(user_id) WHERE kam_source IS NOT NULL AND active")
