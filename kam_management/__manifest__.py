@@ -26,7 +26,6 @@
         "data/kam_service_data.xml",
         "data/kam_business_area_data.xml",
         "data/kam_plan_section_template_data.xml",
-        "data/ir_cron_data.xml",
         "wizard/kam_alert_snooze_views.xml",
         "data/kam_owner_role_data.xml",
         "data/kam_influencing_activity_data.xml",
