@@ -79,6 +79,10 @@ class TestMethods(SecurityCase):
                 "action_submit",
                 "action_withdraw",
             },
+            "kam.sales.plan": {"action_ask_decision", "action_assess", "action_open_decide", "action_open_lead"},
+            "kam.sales.decide": {"action_apply"},
+            "kam.mutual.step": {"action_agree", "action_done"},
+            "kam.opportunity.assessment": {"action_as_last_time", "action_finish"},
             "kam.segment": {"action_open_accounts"},
             "kam.criterion": {"action_recalculate_bands"},
             "kam.run.line": {"action_open_records"},
@@ -96,7 +100,7 @@ class TestMethods(SecurityCase):
             "kam.setup.line": {"action_take"},
             "kam.whatif": {"action_apply", "action_compute"},
             "res.partner": {"action_kam_account", "action_kam_stakeholder_of"},
-            "crm.lead": {"action_kam_people"},
+            "crm.lead": {"action_kam_people", "action_kam_sales_plan"},
             "ir.http": {"session_info"},  # what Odoo itself sends to the web client; the addon adds the tiers' colours
             "res.config.settings": {"action_kam_rescore"},
         }

@@ -29,6 +29,9 @@ OF_ACCOUNT = {
     "lead_owner": "r",
     "elsewhere": "",
 }
+#: what belongs to an opportunity is written by its owner too
+OF_LEAD = {**OF_ACCOUNT, "lead_owner": "rwcu"}
+UNLINKED = {"manager": "rwcu", "admin": "rwcu"}
 HISTORY = {role: operations and "r" for role, operations in OF_ACCOUNT.items()}
 OUTSIDE = {"portal": "", "employee": ""}
 ADMINISTRATORS = {**NOBODY, "admin": "rwcu"}
@@ -71,6 +74,13 @@ TABLE = {
     "kam.alert.rule": CONFIGURATION,
     "kam.alert": HISTORY,
     "kam.alert.snooze": {**dict.fromkeys(NOBODY, "rwcu"), **OUTSIDE},
+    "kam.opportunity.question": CONFIGURATION,
+    "kam.sales.plan": {**{role: operations and "rwc" for role, operations in OF_LEAD.items()}, **UNLINKED},
+    "kam.sales.decision": {role: operations and "r" for role, operations in OF_LEAD.items()},
+    "kam.mutual.step": OF_LEAD,
+    "kam.opportunity.assessment": OF_LEAD,
+    "kam.opportunity.answer": {role: operations and "rw" for role, operations in OF_LEAD.items()},
+    "kam.sales.decide": {**dict.fromkeys(NOBODY, "rwcu"), **OUTSIDE},
     "kam.privacy.log": {**NOBODY, "manager": "r", "admin": "r"},
     "kam.business.area": CONFIGURATION,
     "kam.plan.section.template": CONFIGURATION,
@@ -177,6 +187,32 @@ class TestSecurityTable(SecurityCase):
                 "high",
             ),
             "kam.alert.snooze": ({"until": self.today, "reason": "Later"}, "reason", "Much later"),
+            "kam.opportunity.question": ({"name": "Table Row"}, "name", "Other Row"),
+            "kam.sales.plan": ({"lead_id": self.other_lead.id}, "customer_goals", "Grow"),
+            "kam.sales.decision": (
+                {
+                    "plan_id": self.sales_plan.id,
+                    "decision": "go",
+                    "reason": "Because",
+                    "date": self.today,
+                    "user_id": self.user_manager.id,
+                },
+                "reason",
+                "Since",
+            ),
+            "kam.mutual.step": ({"plan_id": self.sales_plan.id, "name": "Visit"}, "name", "Tour"),
+            "kam.opportunity.assessment": ({"plan_id": self.sales_plan.id}, "note", "Better"),
+            "kam.opportunity.answer": (
+                {
+                    "assessment_id": self.opportunity_assessment.id,
+                    "question_id": self.env["kam.opportunity.question"].create({"name": "Why?"}).id,
+                    "name": "Why?",
+                    "weight": 1,
+                },
+                "note",
+                "They said so",
+            ),
+            "kam.sales.decide": ({"plan_id": self.sales_plan.id}, "reason", "Because"),
             "kam.privacy.log": ({"kind": "export", "company_id": self.main.id}, "kind", "erase"),
             "kam.account.plan": ({**account, "year": 2031}, "proposition", "<p>Fewer suppliers</p>"),
             "kam.plan.goal": ({**plan, "name": "Fewer suppliers"}, "need", "One who can do all"),
@@ -246,6 +282,12 @@ class TestSecurityTable(SecurityCase):
         cls.plan = cls.env["kam.account.plan"].create({"account_id": cls.account.id, "year": 2030})
         cls.section = cls.env.ref("kam_management.plan_section_industry")
         cls.area = cls.env.ref("kam_management.business_area_finance")
+        cls.other_lead = cls.lead.copy({"user_id": cls.user_lead_owner.id})
+        cls.sales_plan = cls.env["kam.sales.plan"].create({"lead_id": cls.lead.id})
+        other_plan = cls.env["kam.sales.plan"].create(
+            {"lead_id": cls.lead.copy({"user_id": cls.user_lead_owner.id}).id}
+        )
+        cls.opportunity_assessment = cls.env["kam.opportunity.assessment"].create({"plan_id": other_plan.id})
         cls.wizards = {name: cls.env[name].create({}) for name in ("kam.setup", "kam.whatif")}
         cls.wizards["kam.stakeholder.add"] = cls.env["kam.stakeholder.add"].create({"account_id": cls.account.id})
 
@@ -317,7 +359,7 @@ class TestSecurityTable(SecurityCase):
 
     def test_access_ends_with_the_opportunity(self):
         self.assertTrue(self.as_(self.user_lead_owner).has_access("read"))
-        self.lead.action_set_lost()
+        self.account.lead_ids.action_set_lost()
         self.assertFalse(self.as_(self.user_lead_owner).has_access("read"))
 
     def test_groups_come_with_the_sales_roles(self):

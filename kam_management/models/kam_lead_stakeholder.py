@@ -42,6 +42,9 @@ class KamLeadStakeholder(models.Model):
     effective_support = fields.Selection(SUPPORT, compute="_compute_effective", string="Support")
     effective_power = fields.Integer(compute="_compute_effective", string="Power")
     effective_strength = fields.Integer(compute="_compute_effective", string="Strength")
+    goals = fields.Text(related="stakeholder_id.goals")
+    challenges = fields.Text(related="stakeholder_id.challenges")
+    proposed_solutions = fields.Text(related="stakeholder_id.proposed_solutions")
     note = fields.Text()
 
     _pair_unique = models.Constraint(

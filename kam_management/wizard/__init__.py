@@ -2,6 +2,7 @@ from . import (
     base_partner_merge,
     kam_alert_snooze,
     kam_decide,
+    kam_sales_decide,
     kam_handover,
     kam_stakeholder_add,
     kam_stakeholder_replace,
