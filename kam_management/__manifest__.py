@@ -33,7 +33,6 @@
         "data/kam_owner_role_data.xml",
         "data/kam_influencing_activity_data.xml",
         "data/kam_activity_rule_data.xml",
-        "data/ir_cron_data.xml",
         "data/kam_activity_cron_data.xml",
         "wizard/kam_decide_views.xml",
         "wizard/kam_handover_views.xml",
