@@ -43,6 +43,8 @@ class TestMethods(SecurityCase):
                 "action_deselect",
                 "action_end_override",
                 "action_open_assessments",
+                "action_offer_handover",
+                "action_open_offer",
                 "action_open_contacts",
                 "action_open_leads",
                 "action_screen",
@@ -70,6 +72,7 @@ class TestMethods(SecurityCase):
                 "action_replace",
                 "action_still_there",
             },
+            "kam.account.handover": {"action_accept", "action_decline", "action_withdraw"},
             "kam.stakeholder.add": {"action_add"},
             "kam.stakeholder.replace": {"action_replace"},
             "kam.assessment": {

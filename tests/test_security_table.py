@@ -81,6 +81,14 @@ TABLE = {
     "kam.opportunity.assessment": OF_LEAD,
     "kam.opportunity.answer": {role: operations and "rw" for role, operations in OF_LEAD.items()},
     "kam.sales.decide": {**dict.fromkeys(NOBODY, "rwcu"), **OUTSIDE},
+    "kam.account.stage": CONFIGURATION,
+    "kam.account.handover": {role: operations.replace("u", "") for role, operations in OF_ACCOUNT.items()},
+    "kam.contract": OF_ACCOUNT,
+    "kam.reference": {**OF_ACCOUNT, "foreign": "r"},
+    "kam.reference.use": {**OF_ACCOUNT, "foreign": "c", "lead_owner": "rc"},
+    "kam.value.proposition": OF_ACCOUNT,
+    "kam.value.research": OF_ACCOUNT,
+    "kam.value.finding": OF_ACCOUNT,
     "kam.privacy.log": {**NOBODY, "manager": "r", "admin": "r"},
     "kam.business.area": CONFIGURATION,
     "kam.plan.section.template": CONFIGURATION,
@@ -213,6 +221,13 @@ class TestSecurityTable(SecurityCase):
                 "They said so",
             ),
             "kam.sales.decide": ({"plan_id": self.sales_plan.id}, "reason", "Because"),
+            "kam.account.handover": ({**account, "to_user_id": self.user_manager.id}, "note", "Call her first"),
+            "kam.contract": ({**account, "name": "Frame contract"}, "reference", "FC-7"),
+            "kam.reference": ({**account, "name": "Their story"}, "conditions", "Call before"),
+            "kam.reference.use": ({"reference_id": self.reference.id}, "note", "At the fair"),
+            "kam.value.proposition": ({**account, "name": "Half the moves"}, "evidence", "Counted"),
+            "kam.value.research": ({**account, "name": "Interview"}, "notes", "<p>Much</p>"),
+            "kam.value.finding": ({"research_id": self.research.id, "name": "They wait"}, "name", "They wait long"),
             "kam.privacy.log": ({"kind": "export", "company_id": self.main.id}, "kind", "erase"),
             "kam.account.plan": ({**account, "year": 2031}, "proposition", "<p>Fewer suppliers</p>"),
             "kam.plan.goal": ({**plan, "name": "Fewer suppliers"}, "need", "One who can do all"),
@@ -288,6 +303,8 @@ class TestSecurityTable(SecurityCase):
             {"lead_id": cls.lead.copy({"user_id": cls.user_lead_owner.id}).id}
         )
         cls.opportunity_assessment = cls.env["kam.opportunity.assessment"].create({"plan_id": other_plan.id})
+        cls.reference = cls.env["kam.reference"].create({"account_id": cls.account.id, "name": "Story"})
+        cls.research = cls.env["kam.value.research"].create({"account_id": cls.account.id, "name": "Interview"})
         cls.wizards = {name: cls.env[name].create({}) for name in ("kam.setup", "kam.whatif")}
         cls.wizards["kam.stakeholder.add"] = cls.env["kam.stakeholder.add"].create({"account_id": cls.account.id})
 

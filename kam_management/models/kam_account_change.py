@@ -21,6 +21,7 @@ class KamAccountChange(models.Model):
             ("target", "Target level"),
             ("status", "Status"),
             ("manager", "Account manager"),
+            ("stage", "Hunting or farming"),
         ],
         required=True,
     )
@@ -37,6 +38,7 @@ class KamAccountChange(models.Model):
         "target": "target_level_id",
         "status": "status",
         "manager": "user_id",
+        "stage": "stage_id",
     }
     #: fields whose writing may move an account
     SOURCES = frozenset(
@@ -52,6 +54,7 @@ class KamAccountChange(models.Model):
             "target_level_id",
             "status",
             "user_id",
+            "stage_id",
         }
     )
 

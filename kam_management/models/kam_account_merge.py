@@ -136,6 +136,12 @@ class KamAccount(models.Model):
             ("kam.account.member", "account_id", ["user_id", "function_id"]),
             ("kam.account.change", "account_id", []),
             ("kam.privacy.log", "account_id", []),
+            ("kam.contract", "account_id", []),
+            ("kam.reference", "account_id", []),
+            ("kam.reference.use", "account_id", []),
+            ("kam.value.proposition", "account_id", []),
+            ("kam.value.research", "account_id", []),
+            ("kam.value.finding", "account_id", []),
             ("crm.lead", "kam_account_id", []),
         ]
 
