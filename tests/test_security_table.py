@@ -106,6 +106,14 @@ TABLE = {
     "kam.influencing.action": OF_ACCOUNT,
     "kam.run": {**NOBODY, "admin": "r"},
     "kam.run.line": {**NOBODY, "admin": "r"},
+    "kam.plan.swot": OF_ACCOUNT,
+    "kam.plan.force": OF_ACCOUNT,
+    "kam.plan.charter": OF_ACCOUNT,
+    "kam.plan.objective": OF_ACCOUNT,
+    "kam.plan.strategy": OF_ACCOUNT,
+    "kam.plan.tactic": OF_ACCOUNT,
+    "kam.competitor": OF_ACCOUNT,
+    "kam.competitor.threat": HISTORY,
     "kam.decide": MANAGERS,
     "kam.handover": MANAGERS,
     "kam.setup": ADMINISTRATORS,
@@ -257,6 +265,14 @@ class TestSecurityTable(SecurityCase):
             ),
             "kam.run": ({"job": "Table Row"}, "job", "Other Row"),
             "kam.run.line": ({"run_id": self.run_log.id, "kind": "created"}, "text", "Why"),
+            "kam.plan.swot": ({**plan, "name": "Late deliveries", "kind": "threat"}, "note", "Twice in May"),
+            "kam.plan.force": ({**plan, "kind": "buyer"}, "note", "Many of them"),
+            "kam.plan.charter": ({**plan, "name": "Twelve new stores", "kind": "objective"}, "note", "In two years"),
+            "kam.plan.objective": ({**plan, "name": "All stores planned by us"}, "note", "They asked"),
+            "kam.plan.strategy": ({"objective_id": self.objective.id, "name": "Planners first"}, "note", "They decide"),
+            "kam.plan.tactic": ({"strategy_id": self.strategy.id, "name": "Workshop"}, "note", "In Oslo"),
+            "kam.competitor": ({**account, "name": "Rival"}, "response", "Be faster"),
+            "kam.competitor.threat": ({"competitor_id": self.competitor.id, "before": "1", "after": "2"}, "after", "3"),
             "kam.decide": ({"account_ids": [(6, 0, self.account.ids)]}, "reason", "Because"),
             "kam.setup": ({}, "fiscal_month", "4"),
             "kam.setup.line": ({"setup_id": self.wizards["kam.setup"].id}, "place", 7),
@@ -305,6 +321,10 @@ class TestSecurityTable(SecurityCase):
         cls.opportunity_assessment = cls.env["kam.opportunity.assessment"].create({"plan_id": other_plan.id})
         cls.reference = cls.env["kam.reference"].create({"account_id": cls.account.id, "name": "Story"})
         cls.research = cls.env["kam.value.research"].create({"account_id": cls.account.id, "name": "Interview"})
+        cls.plan.force_ids.filtered(lambda force: force.kind == "buyer").unlink()
+        cls.objective = cls.env["kam.plan.objective"].create({"plan_id": cls.plan.id, "name": "Grow"})
+        cls.strategy = cls.env["kam.plan.strategy"].create({"objective_id": cls.objective.id, "name": "Go wide"})
+        cls.competitor = cls.env["kam.competitor"].create({"account_id": cls.account.id, "name": "Rival & Sons"})
         cls.wizards = {name: cls.env[name].create({}) for name in ("kam.setup", "kam.whatif")}
         cls.wizards["kam.stakeholder.add"] = cls.env["kam.stakeholder.add"].create({"account_id": cls.account.id})
 
