@@ -31,6 +31,7 @@
         "data/kam_plan_section_template_data.xml",
         "data/kam_opportunity_question_data.xml",
         "data/kam_account_stage_data.xml",
+        "data/kam_portfolio_quadrant_data.xml",
         "data/ir_cron_data.xml",
         "wizard/kam_alert_snooze_views.xml",
         "data/kam_owner_role_data.xml",
@@ -53,6 +54,7 @@
         "views/kam_assessment_views.xml",
         "views/kam_account_views.xml",
         "views/kam_account_handover_views.xml",
+        "views/kam_portfolio_views.xml",
         "views/crm_lead_views.xml",
         "views/res_partner_views.xml",
         "views/kam_stakeholder_role_views.xml",
@@ -94,7 +96,10 @@
         "web.assets_backend": [
             "kam_management/static/src/**/*",
             ("remove", "kam_management/static/src/**/*.dark.scss"),
+            # Odoo loads what graphs need only when a graph is opened.
+            ("remove", "kam_management/static/src/portfolio/**/*"),
         ],
+        "web.assets_backend_lazy": ["kam_management/static/src/portfolio/**/*"],
         "web.assets_web_dark": ["kam_management/static/src/**/*.dark.scss"],
         "web.assets_unit_tests": ["kam_management/static/tests/**/*.test.js"],
         "web.assets_tests": ["kam_management/static/tests/tours/**/*"],

@@ -58,6 +58,8 @@ class TestMethods(SecurityCase):
                 "heat_data",
                 "map_data",
                 "map_svg",
+                "portfolio_data",
+                "portfolio_open",
                 "stakeholder_proposals",
                 "action_open_alerts",
             },

@@ -47,8 +47,12 @@ TABLE = {
     "kam.team.function": CONFIGURATION,
     "kam.criterion": CONFIGURATION,
     "kam.criterion.band": CONFIGURATION,
+<<<<<<< HEAD
     "kam.service": CONFIGURATION,
     "kam.service.package.line": CONFIGURATION,
+=======
+    "kam.portfolio.quadrant": {**CONFIGURATION, "admin": "rw"},
+>>>>>>> 209e85f (Portfolio matrix: attractiveness × strength over Odoo's search, last year's trail, click and rectangle (issue 6))
     "kam.account": {
         **{role: operations and "rwc" for role, operations in OF_ACCOUNT.items()},
         "foreign": "c",  # a new one of their own
@@ -134,6 +138,7 @@ class TestSecurityTable(SecurityCase):
         return {
             "kam.segment": ({"name": "Table Row", "code": "X"}, "name", "Other Row"),
             "kam.tier": ({"name": "Table Row", "short_name": "Row"}, "name", "Other Row"),
+            "kam.portfolio.quadrant": ({"name": "A fifth"}, "name", "Other Row"),
             "kam.criterion.band": ({"criterion_id": self.trust.id, "value": 1, "lowest": True}, "value", 2),
             "kam.service.package.line": (
                 {"segment_id": self.segment_a.id, "service_id": self.spare_service.id},

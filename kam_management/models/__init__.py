@@ -23,6 +23,8 @@ from . import (
     kam_account_merge,
     kam_account_sheet,
     kam_account_work,
+    kam_portfolio_quadrant,
+    kam_account_portfolio,
     kam_account_change,
     kam_account_member,
     kam_account_rating,

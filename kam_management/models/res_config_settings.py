@@ -12,7 +12,18 @@ SETTINGS = {
     "horizon_months": (12, 1, 24),
     "notice_days": (7, 0, 365),
     "todo_limit": (5, 1, 1000),
+    "portfolio_attractiveness": (50.0, 0.0, 100.0),
+    "portfolio_strength": (50.0, 0.0, 100.0),
 }
+#: Those of them that scores or segments depend on: the accounts follow when one changes.
+SCORING_SETTINGS = (
+    "attractiveness_share",
+    "min_coverage",
+    "key_share",
+    "candidate_factor",
+    "growth_min_base",
+    "min_decided",
+)
 
 
 class ResConfigSettings(models.TransientModel):
@@ -54,6 +65,12 @@ class ResConfigSettings(models.TransientModel):
     kam_todo_limit = fields.Integer(
         string="Open to-dos per person, at most", config_parameter="kam.todo_limit", default=5
     )
+    kam_portfolio_attractiveness = fields.Float(
+        string="Attractive from", config_parameter="kam.portfolio_attractiveness", default=50.0
+    )
+    kam_portfolio_strength = fields.Float(
+        string="Strong from", config_parameter="kam.portfolio_strength", default=50.0
+    )
     kam_fiscal_month = fields.Selection(related="company_id.kam_fiscal_month", readonly=False)
     kam_due_count = fields.Integer(compute="_compute_kam_due_count")
 
@@ -80,11 +97,15 @@ class ResConfigSettings(models.TransientModel):
 
         :param values: {name: number}, checked already
         """
-        before = [self._kam_get(name) for name in SETTINGS]
+        before = self._kam_scoring_settings()
         for name, value in values.items():
             self.env["ir.config_parameter"].sudo().set_param(f"kam.{name}", str(value))
-        if [self._kam_get(name) for name in SETTINGS] != before:
+        if self._kam_scoring_settings() != before:
             self.env["kam.account"]._mark_dirty()
+
+    @api.model
+    def _kam_scoring_settings(self):
+        return [self._kam_get(name) for name in SCORING_SETTINGS]
 
     @api.model
     def _kam_hypothetical(self, values):
@@ -110,12 +131,12 @@ class ResConfigSettings(models.TransientModel):
                     )
 
     def set_values(self):
-        before = [self._kam_get(name) for name in SETTINGS]
+        before = self._kam_scoring_settings()
         result = super().set_values()
         # A stored zero reads back as "not set" in Odoo's own settings: write it out.
         for name in SETTINGS:
             self.env["ir.config_parameter"].sudo().set_param(f"kam.{name}", str(self[f"kam_{name}"]))
-        if [self._kam_get(name) for name in SETTINGS] != before:
+        if self._kam_scoring_settings() != before:
             self.env["kam.account"]._mark_dirty()
         return result
 
