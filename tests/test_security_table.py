@@ -47,12 +47,9 @@ TABLE = {
     "kam.team.function": CONFIGURATION,
     "kam.criterion": CONFIGURATION,
     "kam.criterion.band": CONFIGURATION,
-<<<<<<< HEAD
     "kam.service": CONFIGURATION,
     "kam.service.package.line": CONFIGURATION,
-=======
     "kam.portfolio.quadrant": {**CONFIGURATION, "admin": "rw"},
->>>>>>> 209e85f (Portfolio matrix: attractiveness × strength over Odoo's search, last year's trail, click and rectangle (issue 6))
     "kam.account": {
         **{role: operations and "rwc" for role, operations in OF_ACCOUNT.items()},
         "foreign": "c",  # a new one of their own
