@@ -97,6 +97,21 @@ class TestPortfolio(KamCase):
         action = self.env["kam.account"].with_user(self.user_sales).portfolio_open([self.mine.id])
         self.assertEqual(self.env["kam.account"].search(action["domain"]), self.mine)
 
+    def test_open_early_warnings_are_the_ring(self):
+        rules = self.env["kam.alert.rule"].search([], limit=2)
+        for rule, state in zip(rules, ("open", "resolved"), strict=True):
+            self.env["kam.alert"].create(
+                {
+                    "account_id": self.mine.id,
+                    "rule_id": rule.id,
+                    "severity": "high",
+                    "state": state,
+                    "since": "2026-01-01",
+                }
+            )
+        alerts = {point["name"]: point["alerts"] for point in self.data()["points"]}
+        self.assertEqual(alerts, {"Mine": 1, "Other": 0})
+
     def test_queries_do_not_grow(self):
         def count(number):
             for place in range(number):

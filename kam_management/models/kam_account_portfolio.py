@@ -21,8 +21,8 @@ class KamAccount(models.Model):
         :param domain: search domain on accounts
         :param limit: most bubbles, those with most revenue first
         :return: dict: ``points`` (id, name, x = relative strength, y = attractiveness, revenue in the main company's
-            currency, tier, segment, ``trail`` = last year's x and y or False), ``total`` of the scored accounts,
-            ``unscored`` (number), ``unscored_domain``, ``lines`` (x, y), ``quadrants`` {code: name}, ``currency_id``
+            currency, tier, segment, ``trail`` = last year's x and y or False, ``alerts`` = open early warnings), ``total`` of the
+            scored accounts, ``unscored`` (number), ``unscored_domain``, ``lines`` (x, y), ``quadrants`` {code: name}, ``currency_id``
         """
         self.check_access("read")
         domain = fields.Domain(domain)
@@ -52,6 +52,7 @@ class KamAccount(models.Model):
         main = self._main_company()
         rates = self._currency_rates(main)
         trails = self._portfolio_trails()
+        alerts = self._portfolio_alerts()
         return [
             {
                 "id": account.id,
@@ -61,6 +62,7 @@ class KamAccount(models.Model):
                 "revenue": account.revenue * rates.get(account.company_id.id, 1.0),
                 "badge": badge(account.segment_id.id, account.tier_id.id, account.id),
                 "trail": trails.get(account.id, False),
+                "alerts": alerts.get(account.id, 0),
             }
             for account in self
         ]
@@ -82,6 +84,13 @@ class KamAccount(models.Model):
             )
         )
         return {account_id: [float(strength), float(attractiveness)] for account_id, strength, attractiveness in rows}
+
+    def _portfolio_alerts(self):
+        """{account id: number of early warnings that somebody should look at}; snoozed ones do not count."""
+        groups = self.env["kam.alert"]._read_group(
+            [("account_id", "in", self.ids), ("state", "in", ("open", "acknowledged"))], ["account_id"], ["__count"]
+        )
+        return {account.id: count for account, count in groups}
 
     @api.model
     def portfolio_open(self, ids):

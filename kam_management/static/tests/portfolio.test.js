@@ -26,7 +26,7 @@ const POINT = {
         tier_color: 4,
     },
     trail: [60, 70],
-    alert: false,
+    alerts: 0,
 };
 const DATA = {
     points: [POINT],

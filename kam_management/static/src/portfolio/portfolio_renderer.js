@@ -104,10 +104,10 @@ export class PortfolioRenderer extends Component {
                         backgroundColor: points.map(({ badge }) =>
                             this.faded(fills.get(badge?.tier_color || 0))
                         ),
-                        borderColor: points.map(({ alert }) =>
-                            alert ? colors.danger : this.faded(colors.text, 0.35)
+                        borderColor: points.map(({ alerts }) =>
+                            alerts ? colors.danger : this.faded(colors.text, 0.35)
                         ),
-                        borderWidth: points.map(({ alert }) => (alert ? 3 : 1)),
+                        borderWidth: points.map(({ alerts }) => (alerts ? 3 : 1)),
                         hoverRadius: 2,
                         clip: false,
                     },
@@ -170,7 +170,7 @@ export class PortfolioRenderer extends Component {
             }),
             _t("Won revenue %s", this.money(point.revenue)),
             [badge && badge.segment, badge && badge.tier_name].filter(Boolean).join(" · "),
-            point.alert ? _t("⚠ Early warning: %s", point.alert) : "",
+            point.alerts ? _t("⚠ Open early warnings: %s", point.alerts) : "",
         ].filter(Boolean);
     }
 
