@@ -33,6 +33,8 @@
         "data/kam_account_stage_data.xml",
         "data/kam_portfolio_quadrant_data.xml",
         "data/ir_cron_data.xml",
+        "data/kam_alert_rule_data.xml",
+        "data/kam_alert_cron_data.xml",
         "wizard/kam_alert_snooze_views.xml",
         "data/kam_owner_role_data.xml",
         "data/kam_influencing_activity_data.xml",

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class KamAccount(models.Model):
@@ -27,6 +28,26 @@ class KamAccount(models.Model):
         action["domain"] = [("account_id", "in", self.ids)]
         action["context"] = {"search_default_unresolved": 1}
         return action
+
+    @api.model
+    def _absorb_tables(self):
+        return [*super()._absorb_tables(), ("kam.alert", "account_id", [])]
+
+    def _absorb_rows(self, source):
+        """Of two alerts of the same rule ours stands; the other one is history."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """UPDATE kam_alert theirs SET state = 'resolved', resolved_by = 'gone', resolved_on = %(today)s
+                    WHERE theirs.account_id = %(source)s AND theirs.state <> 'resolved'
+                      AND EXISTS (SELECT FROM kam_alert mine WHERE mine.account_id = %(target)s
+                                  AND mine.rule_id = theirs.rule_id AND mine.state <> 'resolved')""",
+                today=fields.Date.context_today(self),
+                source=source.id,
+                target=self.id,
+            )
+        )
+        super()._absorb_rows(source)
 
     def _drop_alert_todos(self):
         """Remove the "needs attention" to-do of accounts without an alert that stands."""

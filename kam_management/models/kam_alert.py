@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from .kam_alert_rule import SEVERITIES
 
@@ -79,12 +78,9 @@ class KamAlert(models.Model):
     def _compute_user_id(self):
         for alert in self:
             account = alert.account_id.sudo()
-            manager, leader = account.user_id, account.team_id.user_id
-            alert.user_id = manager.filtered("active") or leader.filtered("active")
-
-    def _compute_sentence(self):
-        for alert in self:
-            alert.sentence = alert.rule_id.name
+            manager = account.user_id
+            leader = account.team_id.user_id.filtered("active") or manager.sale_team_id.user_id.filtered("active")
+            alert.user_id = manager.filtered("active") or leader
 
     @api.depends("account_id", "rule_id")
     def _compute_display_name(self):

@@ -68,12 +68,72 @@ class KamAlert(models.Model):
         alerts.account_id._drop_alert_todos()
         return True
 
+    # -- where it is mended ---------------------------------------------------------------------------------------
+
     def action_open_cause(self):
-        """The screen on which the cause is mended: the account, unless a check knows better."""
+        """The screen on which the cause is mended: a check may know it (``_mend_<check>``), else the account."""
         self.ensure_one()
+        self.check_access("read")
+        mend = getattr(self, f"_mend_{self.rule_id.check}", None)
+        return mend() if mend else self._mend_at("kam.account", self.account_id.id)
+
+    def _mend_at(self, model, number):
         return {
             "type": "ir.actions.act_window",
-            "res_model": "kam.account",
-            "res_id": self.account_id.id,
+            "res_model": model,
+            "res_id": number,
             "views": [(False, "form")],
         }
+
+    def _mend_coverage(self):
+        """What the button beside the finding on the map opens; the map itself when nobody of them is left."""
+        ids = (self.details or {}).get("ids") or []
+        people = self.env["kam.stakeholder"].search([("id", "in", ids), ("account_id", "=", self.account_id.id)])
+        if ids and not people:
+            return self.account_id.action_open_people()
+        return self.account_id.action_fix(self.rule_id.finding, people.ids)
+
+    def _mend_opponent_alone(self):
+        ids = (self.details or {}).get("ids") or []
+        people = self.env["kam.stakeholder"].search([("id", "in", ids), ("account_id", "=", self.account_id.id)])
+        if not people:
+            return self.account_id.action_open_people()
+        return self.account_id.action_fix("powerful_without_counterpart", people.ids)
+
+    def _mend_silence(self):
+        """Odoo's own window for a to-do, on the account."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Plan a Contact"),
+            "res_model": "mail.activity.schedule",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "active_model": "kam.account",
+                "active_ids": self.account_id.ids,
+                "active_id": self.account_id.id,
+            },
+        }
+
+    def _mend_deals(self):
+        if not self.env["crm.lead"].has_access("read"):
+            return self._mend_at("kam.account", self.account_id.id)
+        return self.account_id.action_open_leads()
+
+    def _mend_revenue_down(self):
+        return self._mend_deals()
+
+    def _mend_pipeline_down(self):
+        return self._mend_deals()
+
+    def _mend_win_rate_down(self):
+        return self._mend_deals()
+
+    def _mend_competitor_threat(self):
+        """The person with whom the competitor gains ground; the map when it is more than one."""
+        rivals = self.env["kam.stakeholder.competitor"].search(
+            [("id", "in", (self.details or {}).get("competitors") or [])]
+        )
+        if len(rivals.stakeholder_id) == 1:
+            return self._mend_at("kam.stakeholder", rivals.stakeholder_id.id)
+        return self.account_id.action_open_people()

@@ -77,7 +77,7 @@ class KamAlertRule(models.Model):
             rule.unit = units.get(unit, "")
             rule.needs_threshold = bool(unit)
             rule.needs_months = rule.check in NEEDS_MONTHS
-            rule.placeholders = " ".join("{%s}" % name for name in PLACEHOLDERS.get(rule.check, ()))
+            rule.placeholders = " ".join(f"{{{name}}}" for name in PLACEHOLDERS.get(rule.check, ()))
 
     @api.depends("alert_ids.state")
     def _compute_alert_count(self):
