@@ -1,7 +1,6 @@
 """Actions of the influencing plan: whom, with what, when, and what came of it (K7)."""
 
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 from ..engine import schedule
 
@@ -187,8 +186,3 @@ class KamInfluencingAction(models.Model):
     @api.model
     def _guarded_fields(self):
         return super()._guarded_fields() | RULE_FIELDS
-
-    @api.model
-    def _open_domain(self):
-        """Actions that are still to be carried out."""
-        return Domain("state", "in", ["planned", "todo"])

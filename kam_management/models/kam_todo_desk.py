@@ -13,8 +13,8 @@ class KamTodoDesk(models.AbstractModel):
     def _give(self, todos):
         """Make to-dos on accounts, as far as each person has room.
 
-        :param todos: [{"user_id", "account_id", "date", "summary", "note", "source", "importance" (lower comes
-            first), "vals": further values of ``mail.activity``}]
+        :param todos: [{"user_id", "account_id" (empty: a to-do without a record), "date", "summary", "note",
+            "source", "importance" (lower comes first; 10 as for segment A), "vals": further values}]
         :return: (the activities made, the queued ones of ``todos``: the caller tries them again)
         """
         room = self._room({todo["user_id"] for todo in todos if todo.get("user_id")})
@@ -30,9 +30,14 @@ class KamTodoDesk(models.AbstractModel):
         return desk.create(values), queued
 
     @api.model
+    def _limit(self):
+        """How many generated to-dos one person has open at most."""
+        return int(self.env["res.config.settings"]._kam_get("todo_limit"))
+
+    @api.model
     def _room(self, user_ids):
         """{user id: how many more to-dos fit}, of active users."""
-        limit = int(self.env["res.config.settings"]._kam_get("todo_limit"))
+        limit = self._limit()
         users = self.env["res.users"].sudo().search([("id", "in", list(user_ids))])
         counts = dict(
             self.env["mail.activity"]
@@ -44,9 +49,12 @@ class KamTodoDesk(models.AbstractModel):
     @api.model
     def _activity_values(self, todo):
         fallback = self.env.ref("mail.mail_activity_data_todo", raise_if_not_found=False)
-        values = {
+        on_account = {
             "res_model_id": self.env["ir.model"]._get_id("kam.account"),
-            "res_id": todo["account_id"],
+            "res_id": todo.get("account_id"),
+        }
+        values = {
+            **(on_account if todo.get("account_id") else {}),
             "user_id": todo["user_id"],
             "date_deadline": todo["date"],
             "summary": todo.get("summary") or "",

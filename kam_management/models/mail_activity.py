@@ -29,3 +29,11 @@ class MailActivity(models.Model):
         ondelete="set null",
     )
     _kam_open_idx = models.Index("(user_id) WHERE kam_source IS NOT NULL AND active")
+
+    def _action_done(self, feedback=False, attachment_ids=None):
+        """A to-do that is done closes its action."""
+        actions = self.sudo().kam_action_id
+        result = super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
+        if actions:
+            actions.with_context(kam_from_todo=True)._close()
+        return result
