@@ -186,7 +186,7 @@ class TestPlainRules(AlertCase):
         )
         self.assert_quiet()
         rival.strength = 3
-        alert = self.assert_opens(rule, since="2026-11-20", value=3, competitors=rival.ids)
+        alert = self.assert_opens(rule, since="2026-11-20", value=3, standings=rival.ids)
         rival.strength = 2
         self.assert_closes(alert)
         rival.strength = 4
@@ -203,6 +203,142 @@ class TestPlainRules(AlertCase):
         self.boss.power = 3
         self.assert_quiet()
         self.boss.write({"power": 4, "support": "sceptic"})
+        self.assert_quiet()
+
+
+class TestPlanRules(AlertCase):
+    """Rules that read the plan, the matrix and the competitors at the account."""
+
+    def make_plan(self, **vals):
+        plan = self.env["kam.account.plan"].create({"account_id": self.account.id, "year": 2026})
+        self.force(plan, **vals)
+        return plan
+
+    def force(self, record, **vals):
+        """Write as the database would hold it, past every rule of the life cycle."""
+        self.env.flush_all()
+        for name, value in vals.items():
+            self.env.cr.execute(f"UPDATE {record._table} SET {name} = %s WHERE id = %s", [value, record.id])
+        self.env.invalidate_all()
+
+    def test_no_plan(self):
+        rule = self.rule("no_plan", threshold=31)
+        alert = self.assert_opens(rule, since="2026-02-01", year=2026)
+        plan = self.make_plan(state="review")
+        self.assertEqual(self.look(), alert)
+        for state in ("approved", "implementation", "closed"):
+            self.force(plan, state=state)
+            self.assert_closes(alert)
+            self.force(plan, state="draft")
+            alert = self.look()
+        self.force(plan, state="approved", active=False)
+        self.assertEqual(self.look(), alert)
+        self.force(plan, active=True, year=2025)
+        self.assertEqual(self.look(), alert, "last year's plan is not this year's")
+
+    def test_time_to_plan(self):
+        """Chosen on 20 October: the plan is due a month later."""
+        rule = self.rule("no_plan", threshold=31)
+        self.force(self.account, decided_on="2026-10-21")
+        self.assert_quiet()
+        self.force(self.account, decided_on="2026-10-20")
+        self.assert_opens(rule, since="2026-11-20")
+
+    def test_fiscal_year_of_the_company(self):
+        """The year that began in November is not due before 2 December."""
+        rule = self.rule("no_plan", threshold=31)
+        self.env["kam.account"]._main_company().kam_fiscal_month = "11"
+        self.assert_quiet()
+        rule.threshold = 19
+        self.assert_opens(rule, since="2026-11-20", year=2026)
+
+    def test_overdue_tactic(self):
+        rule = self.rule("overdue_tactic", threshold=7, sentence="Late: {what}")
+        plan = self.make_plan()
+        objective = self.env["kam.plan.objective"].create({"plan_id": plan.id, "name": "Grow"})
+        strategy = self.env["kam.plan.strategy"].create({"objective_id": objective.id, "name": "Widen"})
+        first, second = self.env["kam.plan.tactic"].create(
+            [
+                {"strategy_id": strategy.id, "name": "Workshop", "date_due": "2026-11-12"},
+                {"strategy_id": strategy.id, "name": "Visit", "date_due": "2026-11-13"},
+            ]
+        )
+        self.assert_quiet()  # a draft is nobody's promise
+        self.force(plan, state="approved")
+        alert = self.assert_opens(rule, since="2026-11-12", value=1, ids=first.ids)
+        self.assertIn("Late: Workshop (", alert.sentence)
+        self.force(second, deadline="2026-11-01")
+        self.assert_opens(rule, since="2026-11-01", ids=(second + first).ids)
+        self.force(first, done=True)
+        self.force(second, done=True)
+        self.assert_closes(alert)
+
+    def test_entitlement(self):
+        """A named sponsor is promised to A: without one there is an alert, which says what is missing."""
+        rule = self.rule("entitlement", sentence="Missing: {what}")
+        self.env["kam.activity.rule"].search([("activity_id.kind", "=", "standing")]).action_archive()
+        activity = self.env["kam.influencing.activity"].create(
+            {"name": "Sponsor named", "kind": "standing", "standing_check": "sponsor"}
+        )
+        cell = self.env["kam.activity.rule"].create(
+            {"activity_id": activity.id, "segment_id": self.segment_a.id, "mode": "standing", "times_per_year": 0}
+        )
+        alert = self.assert_opens(rule, value=1, ids=activity.ids)
+        self.assertIn("Missing: Sponsor named (", alert.sentence)
+        for check, mend, spoil in (
+            ("sponsor", {"sponsor_id": self.user_all.id}, {"sponsor_id": False}),
+            ("target_level", {"target_level_id": self.env.ref("kam_management.level_partner").id}, {}),
+            ("named_manager", {"user_id": self.user_sales.id}, {"user_id": False}),
+            ("team", {}, {"member_ids": [(5, 0, 0)]}),
+        ):
+            with self.subTest(check):
+                activity.standing_check = check
+                self.account.write(spoil)
+                self.assert_opens(rule)
+                self.account.write(mend or {"member_ids": [(0, 0, {"user_id": self.user_team.id})]})
+                self.assert_quiet()
+        activity.standing_check = "counterpart"
+        self.assert_opens(rule)
+        self.boss.user_id = self.user_team
+        self.assert_quiet()
+        self.boss.user_id = False
+        cell.active = False
+        self.assert_quiet()
+
+    def test_missing_manager_is_told_once(self):
+        self.rule("entitlement")
+        self.account.user_id = False
+        self.env["kam.activity.rule"].search([("activity_id.kind", "=", "standing")]).action_archive()
+        activity = self.env["kam.influencing.activity"].create(
+            {"name": "Manager named", "kind": "standing", "standing_check": "named_manager"}
+        )
+        self.env["kam.activity.rule"].create(
+            {"activity_id": activity.id, "segment_id": self.segment_a.id, "mode": "standing", "times_per_year": 0}
+        )
+        self.assertEqual(self.look().rule_id.check, "entitlement")
+        rule = self.rule("no_manager")
+        self.assert_opens(rule)
+
+    def test_competitor_at_the_account(self):
+        rule = self.rule("competitor_threat", threshold=3, sentence="{what} with {who}")
+        rival = self.env["kam.competitor"].create({"account_id": self.account.id, "name": "Rival", "threat": "4"})
+        self.assert_quiet()  # a first rating is no rise
+        rival.threat = "5"
+        alert = self.assert_opens(rule, since="2026-11-20", value=5, rivals=rival.ids, standings=[])
+        self.assertIn("Rival with the customer as a whole", alert.sentence)
+        rival.threat = "4"
+        self.assert_closes(alert)
+
+    def test_done_action_is_a_contact(self):
+        rule = self.rule("silence", threshold=30)
+        self.assert_opens(rule)
+        activity = self.env["kam.influencing.activity"].search([("kind", "=", "personal")], limit=1)
+        action = self.env["kam.influencing.action"].create(
+            {"account_id": self.account.id, "activity_id": activity.id, "date": "2026-11-10"}
+        )
+        self.look()
+        self.assertTrue(self.look(), "planned is not done")
+        self.force(action, state="done")
         self.assert_quiet()
 
 

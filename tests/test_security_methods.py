@@ -61,6 +61,7 @@ class TestMethods(SecurityCase):
                 "portfolio_data",
                 "portfolio_open",
                 "stakeholder_proposals",
+                "action_check_alerts",
                 "action_open_alerts",
             },
             "kam.alert": {"action_acknowledge", "action_open_cause", "action_resolve", "action_snooze"},

@@ -44,6 +44,7 @@ class Frame(NamedTuple):
     main_company_id: int
     min_base: float  #: revenue below which a fall says nothing
     min_decided: int  #: decided deals below which a win rate says nothing
+    years: tuple = ()  #: (company id, present fiscal year, its first day) of every company
 
 
 class Check(NamedTuple):
@@ -115,13 +116,16 @@ def touches(frame):
                     UNION ALL
                    SELECT a.id, t.date_done FROM scope a
                      JOIN mail_activity t ON t.res_model = 'kam.account' AND t.res_id = a.id
-                    WHERE NOT t.active %(own)s
+                    WHERE NOT t.active AND (t.kam_source IS NULL OR t.kam_source = 'action')
+                    UNION ALL
+                   SELECT a.id, act.date FROM scope a
+                     JOIN kam_influencing_action act ON act.account_id = a.id
+                    WHERE act.state IN ('done', 'evaluated')
                     UNION ALL
                    SELECT s.account_id, d.day FROM last_day d JOIN kam_stakeholder s ON s.id = d.id
                ) moments WHERE date <= %(now)s GROUP BY account_id""",
             types=MESSAGES,
             now=frame.now,
-            own=SQL(),
         ),
     }
 
@@ -274,16 +278,25 @@ def level_down(rule, frame):
 
 
 def competitor_threat(rule, frame):
-    """A competitor gained ground with somebody at the customer, not long ago, and stands well there now."""
+    """A competitor's threat was rated higher, or it gained ground with somebody, not long ago; and it still holds."""
     return Check(
         SQL(
-            """SELECT a.id, MAX(c.raised_on), MAX(c.strength),
-                      jsonb_build_object('competitors', jsonb_agg(c.id ORDER BY c.strength DESC, c.id))
-                 FROM scope a
-                 JOIN kam_stakeholder_competitor c ON c.account_id = a.id
-                 JOIN kam_stakeholder s ON s.id = c.stakeholder_id AND s.active
-                WHERE c.strength >= %(least)s AND c.raised_on > %(since)s
-                GROUP BY a.id""",
+            """SELECT account_id, MAX(day), MAX(height),
+                      jsonb_build_object(
+                          'rivals', COALESCE(jsonb_agg(id ORDER BY height DESC, id) FILTER (WHERE whole), '[]'),
+                          'standings', COALESCE(jsonb_agg(id ORDER BY height DESC, id) FILTER (WHERE NOT whole), '[]'))
+                 FROM (SELECT c.account_id, c.id, c.threat::int AS height, m.date::date AS day, true AS whole
+                         FROM scope a
+                         JOIN kam_competitor c ON c.account_id = a.id AND c.active
+                         JOIN LATERAL (SELECT step, date FROM kam_competitor_threat m WHERE m.competitor_id = c.id
+                                        ORDER BY m.date DESC, m.id DESC LIMIT 1) m ON m.step > 0
+                        UNION ALL
+                       SELECT c.account_id, c.id, c.strength, c.raised_on, false
+                         FROM scope a
+                         JOIN kam_stakeholder_competitor c ON c.account_id = a.id
+                         JOIN kam_stakeholder s ON s.id = c.stakeholder_id AND s.active) gains
+                WHERE height >= %(least)s AND day > %(since)s
+                GROUP BY account_id""",
             least=rule.threshold,
             since=frame.today - relativedelta(days=RECENT_DAYS),
         ),

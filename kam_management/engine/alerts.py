@@ -10,6 +10,9 @@ import re
 CHECKS = [
     ("silence", "No contact for too long"),
     ("no_manager", "No account manager"),
+    ("no_plan", "No approved plan this year"),
+    ("overdue_milestone", "Overdue milestone"),
+    ("overdue_tactic", "Overdue tactic of the plan"),
     ("entitlement", "Entitlement of the activity matrix not met"),
     ("coverage", "Finding of the stakeholder map"),
     ("opponent_alone", "Powerful opponent without any of ours"),
@@ -38,6 +41,9 @@ FINDINGS = [
 #: What the threshold of a check counts; those without a threshold are not in here.
 UNIT_OF = {
     "silence": "days",
+    "no_plan": "days",
+    "overdue_milestone": "days",
+    "overdue_tactic": "days",
     "revenue_down": "percent",
     "pipeline_down": "percent",
     "win_rate_down": "points",
@@ -55,6 +61,9 @@ EVENTS = frozenset({"level_down", "competitor_threat"})
 PLACEHOLDERS = {
     "silence": ("days", "last"),
     "no_manager": (),
+    "no_plan": ("year",),
+    "overdue_milestone": ("what", "count"),
+    "overdue_tactic": ("what", "count"),
     "entitlement": ("what", "count"),
     "coverage": ("who", "count"),
     "opponent_alone": ("who", "count"),

@@ -154,3 +154,38 @@ def escalate(ids, today, leaders):
         leaders=list(leaders),
         ids=ids,
     )
+
+
+def todo_rows(ids):
+    """What the to-dos of some accounts follow (see ``KamAccount._alert_todo_rows``), by account."""
+    return SQL(
+        """WITH standing AS (
+               SELECT k.account_id, bool_or(NOT k.announced) AS fresh, MIN(k.severity_rank) AS rank,
+                      MAX(k.escalated_to_id) AS boss_id, MAX(k.user_id) AS user_id
+                 FROM kam_alert k
+                WHERE k.account_id = ANY(%(ids)s) AND k.state IN ('open', 'acknowledged')
+                GROUP BY k.account_id
+           ), todo AS (
+               SELECT t.res_id AS account_id, array_agg(t.id ORDER BY t.id) AS ids, MIN(t.user_id) AS user_id
+                 FROM mail_activity t
+                WHERE t.kam_source = 'alert' AND t.active AND t.res_model = 'kam.account' AND t.res_id = ANY(%(ids)s)
+                GROUP BY t.res_id
+           )
+           SELECT COALESCE(standing.account_id, todo.account_id) AS account, standing.account_id IS NOT NULL AS stands,
+                  COALESCE(standing.fresh, false) AS fresh, COALESCE(standing.rank, 9) AS rank,
+                  COALESCE(standing.boss_id, standing.user_id) AS user, COALESCE(todo.ids, '{}') AS todos,
+                  todo.user_id AS todo_user
+             FROM standing FULL JOIN todo ON todo.account_id = standing.account_id
+            ORDER BY 1""",
+        ids=ids,
+    )
+
+
+def announced(ids):
+    """Statement: somebody has been told of what stands on these accounts."""
+    return SQL(
+        """UPDATE kam_alert SET announced = true
+            WHERE account_id = ANY(%s) AND state IN ('open', 'acknowledged') AND NOT announced
+        RETURNING id""",
+        ids,
+    )

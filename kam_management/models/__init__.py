@@ -49,6 +49,7 @@ from . import (
     kam_alert_check,
     kam_account_alert,
     kam_account_alert_run,
+    kam_account_alert_todo,
     kam_stakeholder_privacy,
     kam_account_people,
     kam_account_map_data,

@@ -47,7 +47,15 @@ class KamAccount(models.Model):
                 target=self.id,
             )
         )
+        rows = source._alert_todo_rows() + self._alert_todo_rows()
+        todos = [todo for row in rows for todo in row["todos"]]
+        self.env["mail.activity"].sudo().browse(todos[:-1]).unlink()
         super()._absorb_rows(source)
 
-    def _drop_alert_todos(self):
-        """Remove the "needs attention" to-do of accounts without an alert that stands."""
+    def action_check_alerts(self):
+        """Look now, instead of the next night: what was mended closes at once."""
+        self.check_access("write")
+        accounts = self.sudo()
+        accounts._check_alerts()
+        accounts._drop_alert_todos()
+        return True

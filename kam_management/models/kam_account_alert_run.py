@@ -8,8 +8,6 @@ from ..engine import alerts_sql
 
 #: Accounts per statement and commit.
 BATCH = 5_000
-#: Day of the first run, in the system parameters: it reports, and gives nobody a to-do.
-FIRST_RUN = "kam.alerts_first_run"
 
 
 class KamAccount(models.Model):
@@ -28,12 +26,12 @@ class KamAccount(models.Model):
 
     @api.model
     def _alert_leaders(self):
-        """Ids of the users who may see every account, those who decide first."""
-        groups = [self.env.ref(f"kam_management.group_kam_{name}").id for name in ("manager",)]
-        everything = self.env.ref("sales_team.group_sale_salesman_all_leads").id
-        users = self.env["res.users"].sudo()
-        domain = [("share", "=", False), ("all_group_ids", "in", [*groups, everything])]
-        return users.search(domain, order="id").ids
+        """Ids of the users who may see every account, and so may be told."""
+        groups = [
+            self.env.ref(name).id
+            for name in ("kam_management.group_kam_manager", "sales_team.group_sale_salesman_all_leads")
+        ]
+        return self.env["res.users"].sudo().search([("share", "=", False), ("all_group_ids", "in", groups)]).ids
 
     def _check_alerts(self, run=None):
         """Bring the alerts of these accounts in step with what stands now (no commit).
@@ -84,17 +82,43 @@ class KamAccount(models.Model):
     @api.model
     def _cron_alerts(self, batch=BATCH):
         """Scheduled action: look through all accounts once a day. Sharded, bounded, resumable."""
+        log = self.env["kam.run"]._begin(self.env._("Early warnings"))
+        self.env["ir.cron"]._commit_progress()
         run = self._alert_run()
         today = run[0].today
+        todos = self._again(lambda: self._alert_todos_begin(today))
+        self.env["ir.cron"]._commit_progress()
         self._run_batches(
             "_cron_alerts",
             self._to_alert_domain(today),
-            lambda accounts: accounts._check_alerts(run),
-            lambda account: account._skip_alerts(today),
+            lambda accounts: accounts._alert_batch(run, log, todos),
+            lambda account: account._skip_alerts(today, log),
             batch=batch,
         )
+        log._end()
+        self.env["ir.cron"]._commit_progress()
 
-    def _skip_alerts(self, today):
+    def _alert_batch(self, run, log, todos):
+        """One batch of the nightly run: alerts, to-dos, and what the log says of them."""
+        done = self._check_alerts(run)
+        for what, kind, text in (
+            ("opened", "created", self.env._("Opened")),
+            ("woken", "changed", self.env._("Woken: the snooze is over")),
+            ("changed", "changed", self.env._("Other facts than before")),
+            ("resolved", "resolved", self.env._("Closed: the cause is gone")),
+            ("escalated", "changed", self.env._("Escalated to the manager")),
+        ):
+            log._note(kind, ("kam.alert", done[what]), text)
+        if not todos:
+            self._drop_alert_todos()
+            return
+        made, queued, nobody = self._give_alert_todos()
+        log._note("created", made, self.env._("To-dos given"))
+        log._note("queued", ("mail.activity", queued), self.env._("To-dos that wait until there is room"))
+        log._note("skipped", ("kam.account", nobody), self.env._("No to-do: nobody manages the account or its team"))
+
+    def _skip_alerts(self, today, log):
         """Leave accounts as they are until tomorrow."""
+        log._note("failed", self, self.env._("Left out of the early warnings; the server's log says why"))
         self.env.cr.execute(SQL("UPDATE kam_account SET alerts_on = %s WHERE id = ANY(%s)", today, list(self.ids)))
         self.env.invalidate_all()

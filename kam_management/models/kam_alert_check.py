@@ -1,7 +1,12 @@
 from odoo import api, fields, models
 
-from ..engine import alert_checks_sql
-from ..engine.alert_checks_sql import Check, Frame, Rule
+from ..engine import alert_checks_sql, alert_people_sql, alert_plans_sql
+from ..engine.alert_checks_sql import Frame, Rule
+from ..engine.schedule import year_bounds
+
+QUERIES = alert_checks_sql.QUERIES | alert_plans_sql.QUERIES
+#: Checks that have nothing to look at before another part of the addon is there.
+NEEDS_MODEL = {"overdue_milestone": "kam.plan.milestone"}
 
 
 class KamAlertRule(models.Model):
@@ -24,7 +29,16 @@ class KamAlertRule(models.Model):
             main_company_id=main.id,
             min_base=get("growth_min_base"),
             min_decided=get("min_decided"),
+            years=tuple(self._fiscal_years()),
         )
+
+    @api.model
+    def _fiscal_years(self):
+        """(company id, fiscal year of today, its first day) of every company."""
+        today = fields.Date.context_today(self)
+        for company in self.env["res.company"].sudo().with_context(active_test=False).search([]):
+            year = company._kam_fiscal_year(today)
+            yield company.id, year, year_bounds(year, int(company.kam_fiscal_month))[0]
 
     @api.model
     def _alert_checks(self, frame):
@@ -62,12 +76,30 @@ class KamAlertRule(models.Model):
         own = getattr(self, f"_sql_{rule.check}", None)
         if own:
             return own(rule, frame, rules)
-        query = alert_checks_sql.QUERIES.get(rule.check)
+        if NEEDS_MODEL.get(rule.check, self._name) not in self.env:
+            return None
+        query = QUERIES.get(rule.check)
         return query and query(rule, frame)
 
     @api.model
-    def _sql_entitlement(self, rule, frame, rules) -> Check | None:
+    def _sql_entitlement(self, _rule, frame, rules):
         """Standing activities of the matrix that do not hold; the missing manager is left to a rule of its own."""
-        if "kam.activity.rule" not in self.env:
+        cells = (
+            self.env["kam.activity.rule"]
+            .sudo()
+            .search([("activity_id.active", "=", True), ("activity_id.standing_check", "!=", False)])
+        )
+        cells = cells.filtered(lambda cell: "standing" in (cell.mode, cell.activity_id.kind))
+        managed = rules.filtered(lambda rule: rule.check == "no_manager")
+        elsewhere = managed.segment_ids
+        if any(not rule.segment_ids for rule in managed):
+            elsewhere |= self.env["kam.segment"].sudo().search([("mode", "=", "selected")])
+        wanted = [
+            (cell.segment_id.id, cell.activity_id.id, cell.activity_id.standing_check)
+            for cell in cells
+            if cell.activity_id.standing_check != "named_manager" or cell.segment_id not in elsewhere
+        ]
+        if not wanted:
             return None
-        return None
+        people = any(code == "counterpart" for _segment, _activity, code in wanted)
+        return alert_plans_sql.entitlement(wanted, frame, alert_people_sql.people(frame) if people else {})

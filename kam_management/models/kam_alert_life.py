@@ -129,11 +129,33 @@ class KamAlert(models.Model):
     def _mend_win_rate_down(self):
         return self._mend_deals()
 
+    def _mend_no_plan(self):
+        return self.account_id.action_open_plan()
+
+    def _mend_overdue_tactic(self):
+        """The tactics that are late."""
+        return self._mend_list("kam.plan.tactic", self.env._("Late Tactics"))
+
+    def _mend_overdue_milestone(self):
+        """The milestones that are late."""
+        return self._mend_list("kam.plan.milestone", self.env._("Late Milestones"))
+
+    def _mend_list(self, model, name):
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": model,
+            "domain": [("id", "in", (self.details or {}).get("ids") or [])],
+            "views": [(False, "list"), (False, "form")],
+        }
+
     def _mend_competitor_threat(self):
-        """The person with whom the competitor gains ground; the map when it is more than one."""
-        rivals = self.env["kam.stakeholder.competitor"].search(
-            [("id", "in", (self.details or {}).get("competitors") or [])]
-        )
-        if len(rivals.stakeholder_id) == 1:
-            return self._mend_at("kam.stakeholder", rivals.stakeholder_id.id)
-        return self.account_id.action_open_people()
+        """The competitor, or the person with whom it gains ground; the account when it is more than one."""
+        details = self.details or {}
+        rivals = self.env["kam.competitor"].search([("id", "in", details.get("rivals") or [])])
+        standings = self.env["kam.stakeholder.competitor"].search([("id", "in", details.get("standings") or [])])
+        if len(rivals) == 1:
+            return self._mend_at("kam.competitor", rivals.id)
+        if not rivals and len(standings.stakeholder_id) == 1:
+            return self._mend_at("kam.stakeholder", standings.stakeholder_id.id)
+        return self._mend_at("kam.account", self.account_id.id)

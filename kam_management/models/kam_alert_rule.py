@@ -70,7 +70,7 @@ class KamAlertRule(models.Model):
             "days": self.env._("days"),
             "percent": self.env._("%"),
             "points": self.env._("percentage points"),
-            "strength": self.env._("of 4"),
+            "strength": self.env._("or higher"),
         }
         for rule in self:
             unit = UNIT_OF.get(rule.check)

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, models
 from odoo.fields import Date
 from odoo.tools import format_amount, format_date
@@ -23,24 +25,39 @@ class KamAlert(models.Model):
                 advice=rule.advice or "",
             )
 
-    def _fact_names(self):
-        """Names of everything that the details of these alerts point at: one query for each model.
+    #: Where the ids of a detail lead: {(check, key of the details): model}.
+    _FACT_MODELS = {
+        ("coverage", "ids"): "kam.stakeholder",
+        ("opponent_alone", "ids"): "kam.stakeholder",
+        ("overdue_tactic", "ids"): "kam.plan.tactic",
+        ("overdue_milestone", "ids"): "kam.plan.milestone",
+        ("entitlement", "ids"): "kam.influencing.activity",
+        ("level_down", "before"): "kam.relationship.level",
+        ("level_down", "now"): "kam.relationship.level",
+        ("competitor_threat", "rivals"): "kam.competitor",
+        ("competitor_threat", "standings"): "kam.stakeholder.competitor",
+    }
 
-        :return: {model name: {id: name}}, and the competitors' rows with the person they stand with
+    def _fact_names(self):
+        """Names of everything that the details of these alerts point at: one read for each model.
+
+        Whoever may read the alert may read what belongs to its account, so this reads as the system.
+
+        :return: {model name: {id: name}}
         """
-        wanted = {"kam.stakeholder": set(), "kam.relationship.level": set(), "kam.stakeholder.competitor": set()}
+        wanted = defaultdict(set)
         for alert in self:
-            details = alert.details or {}
-            wanted["kam.stakeholder"].update(details.get("ids") or ())
-            wanted["kam.stakeholder.competitor"].update(details.get("competitors") or ())
-            if alert.rule_id.check == "level_down":
-                wanted["kam.relationship.level"].update(filter(None, (details.get("before"), details.get("now"))))
-        names = {}
-        rivals = self.env["kam.stakeholder.competitor"].sudo().browse(wanted["kam.stakeholder.competitor"]).exists()
-        names["kam.stakeholder.competitor"] = {rival.id: (rival.name, rival.stakeholder_id.name) for rival in rivals}
-        for model in ("kam.stakeholder", "kam.relationship.level"):
-            records = self.env[model].sudo().with_context(active_test=False).search([("id", "in", list(wanted[model]))])
-            names[model] = {record.id: record.name or "" for record in records}
+            for key, value in (alert.details or {}).items():
+                model = self._FACT_MODELS.get((alert.rule_id.check, key))
+                if model:
+                    wanted[model].update(value if isinstance(value, list) else filter(None, [value]))
+        names = defaultdict(dict)
+        for model, ids in wanted.items():
+            records = self.env[model].sudo().with_context(active_test=False).search([("id", "in", list(ids))])
+            names[model] = {record.id: record.display_name for record in records}
+        if names["kam.stakeholder.competitor"]:
+            rivals = self.env["kam.stakeholder.competitor"].sudo().browse(names["kam.stakeholder.competitor"])
+            names["person"] = {rival.id: rival.stakeholder_id.name for rival in rivals}
         return names
 
     def _facts(self, names):
@@ -58,16 +75,29 @@ class KamAlert(models.Model):
         more = len(words) - 3 + rest if len(words) > 3 else rest
         return self.env._("%(names)s and %(count)s more", names=text, count=more) if more > 0 else text or "–"
 
-    def _people_facts(self, details, names):
-        people = names["kam.stakeholder"]
-        ids = details.get("ids") or []
-        return {"who": self._listed([people[number] for number in ids if number in people]), "count": len(ids)}
+    def _named(self, names, model, key="ids"):
+        """The names that a detail points at, as far as they still exist."""
+        ids = (self.details or {}).get(key) or []
+        return [names[model][number] for number in ids if number in names[model]]
 
     def _facts_coverage(self, details, names):
-        return self._people_facts(details, names)
+        return {"who": self._listed(self._named(names, "kam.stakeholder")), "count": len(details.get("ids") or ())}
 
     def _facts_opponent_alone(self, details, names):
-        return self._people_facts(details, names)
+        return self._facts_coverage(details, names)
+
+    def _facts_no_plan(self, details, _names):
+        return {"year": details.get("year")}
+
+    def _facts_overdue_tactic(self, details, names):
+        return {"what": self._listed(self._named(names, "kam.plan.tactic")), "count": len(details.get("ids") or ())}
+
+    def _facts_overdue_milestone(self, details, names):
+        return {"what": self._listed(self._named(names, "kam.plan.milestone")), "count": len(details.get("ids") or ())}
+
+    def _facts_entitlement(self, details, names):
+        words = self._named(names, "kam.influencing.activity")
+        return {"what": self._listed(words), "count": len(details.get("ids") or ())}
 
     def _facts_silence(self, details, _names):
         last = details.get("last")
@@ -98,10 +128,11 @@ class KamAlert(models.Model):
         return {key: levels.get(details.get(key), "–") for key in ("before", "now")}
 
     def _facts_competitor_threat(self, details, names):
-        rivals = [names["kam.stakeholder.competitor"].get(one) for one in details.get("competitors") or ()]
-        rivals = [rival for rival in rivals if rival]
+        rivals = self._named(names, "kam.competitor", "rivals")
+        rivals += self._named(names, "kam.stakeholder.competitor", "standings")
+        people = self._named(names, "person", "standings")
         return {
-            "what": self._listed(list(dict.fromkeys(rival for rival, _person in rivals))),
-            "who": self._listed(list(dict.fromkeys(person for _rival, person in rivals))),
+            "what": self._listed(list(dict.fromkeys(rivals))),
+            "who": self._listed(list(dict.fromkeys(people))) if people else self.env._("the customer as a whole"),
             "strength": round(self.value),
         }

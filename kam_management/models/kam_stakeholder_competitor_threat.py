@@ -1,19 +1,12 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class KamStakeholderCompetitor(models.Model):
-    """When a competitor gained ground with a person."""
+    """When a competitor gained ground with a person; the first entry is no gain."""
 
     _inherit = "kam.stakeholder.competitor"
 
     raised_on = fields.Date(readonly=True, copy=False, help="The day on which the competitor's standing last went up.")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Somebody new on the scene has gained ground today."""
-        rivals = super().create(vals_list)
-        rivals.sudo().raised_on = fields.Date.context_today(self)
-        return rivals
 
     def write(self, vals):
         """Note the day on which the standing went up."""
