@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from .crm_lead import KAM_USER
 
@@ -11,8 +12,36 @@ class CrmLead(models.Model):
     kam_action_id = fields.Many2one(
         "kam.influencing.action",
         string="From Influencing Action",
+        domain="[('state', 'in', ('done', 'evaluated')), ('account_id', 'in', [kam_account_id, False])]",
         groups=KAM_USER,
         index="btree_not_null",
         ondelete="set null",
         copy=False,
     )
+
+    @api.constrains("kam_action_id")
+    def _check_kam_action_id(self):
+        """Nobody links, and so learns the name of, an action that they may not read."""
+        if not self.env.su:
+            self.kam_action_id.check_access("read")
+
+    @api.onchange("kam_action_id")
+    def _onchange_kam_action_id(self):
+        """What the lead does not say of its origin is taken from the action."""
+        if self.kam_action_id:
+            for name, value in self.kam_action_id._utm_values().items():
+                if name != "kam_action_id" and not self[name]:
+                    self[name] = value
+
+    def action_kam_debrief(self):
+        """After a meeting about this opportunity: who was there, outcome, next step."""
+        self.ensure_one()
+        self.check_access("read")
+        if not self.sudo().kam_account_id:
+            raise UserError(
+                self.env._(
+                    "The customer of “%s” is not in the key account programme. Note the meeting in the chatter.",
+                    self.name,
+                )
+            )
+        return self.env["kam.debrief"]._open({"default_lead_id": self.id}, self.name)

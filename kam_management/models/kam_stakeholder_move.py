@@ -29,6 +29,10 @@ class KamStakeholderMove(models.Model):
             ("counterpart", "Counterpart"),
             ("person", "Person"),
             ("active", "On the map"),
+            ("awareness", "Awareness"),
+            ("urgency", "Sense of urgency"),
+            ("vision", "Solution vision"),
+            ("preference", "Preference for us"),
         ],
         required=True,
     )
@@ -38,6 +42,9 @@ class KamStakeholderMove(models.Model):
     new_text = fields.Char(string="To", compute="_compute_texts")
     user_id = fields.Many2one("res.users", string="By", ondelete="set null", index="btree_not_null")
     cause = fields.Char()
+    action_id = fields.Many2one(
+        "kam.influencing.action", string="By Action", ondelete="set null", index="btree_not_null", readonly=True
+    )
 
     #: field of the stakeholder that each kind of move follows
     KINDS = {
@@ -49,11 +56,19 @@ class KamStakeholderMove(models.Model):
         "counterpart": "user_id",
         "person": "partner_id",
         "active": "active",
+        "awareness": "awareness",
+        "urgency": "urgency",
+        "vision": "vision",
+        "preference": "preference",
     }
 
     @api.depends("kind", "old", "new")
     def _compute_texts(self):
-        supports = dict(self.env["kam.stakeholder"]._fields["support"]._description_selection(self.env))
+        people = self.env["kam.stakeholder"]
+        selections = {
+            name: dict(people._fields[name]._description_selection(self.env))
+            for name in ("support", "awareness", "urgency", "vision", "preference")
+        }
         names = {}
         for kind, model in (("parent", "kam.stakeholder"), ("counterpart", "res.users"), ("person", "res.partner")):
             ids = {int(value) for move in self if move.kind == kind for value in (move.old, move.new) if value}
@@ -62,8 +77,8 @@ class KamStakeholderMove(models.Model):
         for move in self:
             for name in ("old", "new"):
                 value = move[name] or ""
-                if move.kind == "support":
-                    value = supports.get(value, value)
+                if move.kind in selections:
+                    value = selections[move.kind].get(value, "–" if value in ("", "0") else value)
                 elif move.kind == "active":
                     value = self.env._("yes") if value == "1" else self.env._("no")
                 elif move.kind in names:
@@ -98,6 +113,7 @@ class KamStakeholder(models.Model):
             yield self
             return
         before = self._move_values()
+        action = self.env.context.get("kam_cause_action")
         yield self.with_context(kam_recording=RECORDING)
         rows = [
             {
@@ -108,6 +124,8 @@ class KamStakeholder(models.Model):
                 "new": value,
                 "user_id": self.env.uid,
                 "cause": self.env.context.get("kam_cause") or "",
+                # A record, not an id: nobody can send one by RPC.
+                "action_id": isinstance(action, models.BaseModel) and action.id,
             }
             for stakeholder_id, values in self._move_values().items()
             for kind, value in values.items()

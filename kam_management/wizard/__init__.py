@@ -4,6 +4,8 @@ from . import (
     kam_decide,
     kam_sales_decide,
     kam_handover,
+    kam_nurture,
+    kam_debrief,
     kam_stakeholder_add,
     kam_stakeholder_replace,
     kam_setup,
