@@ -35,6 +35,9 @@ class TestMethods(SecurityCase):
         """
         meant = {
             "kam.account": {
+                "action_debrief",
+                "action_open_actions",
+                "action_plan_action",
                 "rating_sheet",
                 "rate",
                 "rate_note",
@@ -68,6 +71,8 @@ class TestMethods(SecurityCase):
             "kam.alert.rule": {"action_open_alerts"},
             "kam.alert.snooze": {"action_apply"},
             "kam.stakeholder": {
+                "action_open_actions",
+                "action_plan_action",
                 "action_erase_person",
                 "action_export_person",
                 "action_open_replace",
@@ -77,6 +82,23 @@ class TestMethods(SecurityCase):
             },
             "kam.account.handover": {"action_accept", "action_decline", "action_withdraw"},
             "kam.stakeholder.add": {"action_add"},
+            "kam.influencing.action": {
+                "action_cancel",
+                "action_create_lead",
+                "action_debrief",
+                "action_done",
+                "action_not_reached",
+                "action_open_audience",
+                "action_open_leads",
+                "action_partly",
+                "action_reached",
+                "action_reopen",
+            },
+            "kam.action.report": {"action_open"},
+            "kam.debrief": {"action_save"},
+            "kam.message.template": {"action_open_actions"},
+            "kam.nurture": {"action_apply"},
+            "calendar.event": {"action_kam_debrief"},
             "kam.stakeholder.replace": {"action_replace"},
             "kam.assessment": {
                 "action_approve",
@@ -106,7 +128,13 @@ class TestMethods(SecurityCase):
             "kam.setup.line": {"action_take"},
             "kam.whatif": {"action_apply", "action_compute"},
             "res.partner": {"action_kam_account", "action_kam_stakeholder_of"},
-            "crm.lead": {"action_kam_people", "action_kam_sales_plan"},
+            "crm.lead": {
+                "action_kam_debrief",
+                "action_kam_nurture",
+                "action_kam_take_up",
+                "action_kam_people",
+                "action_kam_sales_plan",
+            },
             "ir.http": {"session_info"},  # what Odoo itself sends to the web client; the addon adds the tiers' colours
             "res.config.settings": {"action_kam_rescore"},
         }

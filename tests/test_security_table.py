@@ -105,6 +105,10 @@ TABLE = {
     "kam.activity.rule": CONFIGURATION,
     "kam.message.template": CONFIGURATION,
     "kam.influencing.action": OF_ACCOUNT,
+    "kam.action.effect": OF_ACCOUNT,
+    "kam.action.report": HISTORY,
+    "kam.debrief": {**dict.fromkeys(NOBODY, "rwcu"), **OUTSIDE},
+    "kam.nurture": {**dict.fromkeys(NOBODY, "rwcu"), **OUTSIDE},
     "kam.run": {**NOBODY, "admin": "r"},
     "kam.run.line": {**NOBODY, "admin": "r"},
     "kam.plan.swot": OF_ACCOUNT,
@@ -238,6 +242,14 @@ class TestSecurityTable(SecurityCase):
             "kam.value.proposition": ({**account, "name": "Half the moves"}, "evidence", "Counted"),
             "kam.value.research": ({**account, "name": "Interview"}, "notes", "<p>Much</p>"),
             "kam.value.finding": ({"research_id": self.research.id, "name": "They wait"}, "name", "They wait long"),
+            "kam.action.effect": (
+                {"action_id": self.action.id, "stakeholder_id": self.boss.id, "vision": "low"},
+                "vision",
+                "high",
+            ),
+            "kam.action.report": ({}, "outcome", "reached"),
+            "kam.debrief": (account, "note", "They liked it"),
+            "kam.nurture": ({"until": "2099-01-01"}, "reason", "No budget"),
             "kam.privacy.log": ({"kind": "export", "company_id": self.main.id}, "kind", "erase"),
             "kam.account.plan": ({**account, "year": 2031}, "proposition", "<p>Fewer suppliers</p>"),
             "kam.plan.goal": ({**plan, "name": "Fewer suppliers"}, "need", "One who can do all"),
@@ -327,6 +339,14 @@ class TestSecurityTable(SecurityCase):
         cls.objective = cls.env["kam.plan.objective"].create({"plan_id": cls.plan.id, "name": "Grow"})
         cls.strategy = cls.env["kam.plan.strategy"].create({"objective_id": cls.objective.id, "name": "Go wide"})
         cls.competitor = cls.env["kam.competitor"].create({"account_id": cls.account.id, "name": "Rival & Sons"})
+        cls.action = cls.env["kam.influencing.action"].create(
+            {
+                "account_id": cls.account.id,
+                "activity_id": cls.env.ref("kam_management.activity_meetings").id,
+                "user_id": cls.user_sales.id,
+                "state": "done",
+            }
+        )
         cls.wizards = {name: cls.env[name].create({}) for name in ("kam.setup", "kam.whatif")}
         cls.wizards["kam.stakeholder.add"] = cls.env["kam.stakeholder.add"].create({"account_id": cls.account.id})
 
@@ -334,6 +354,8 @@ class TestSecurityTable(SecurityCase):
         """A record of the model that concerns the account; wizards are the user's own."""
         if model == "kam.account":
             return self.account
+        if model == "kam.action.report":  # a view: an action that was done has one row
+            return self.env[model].sudo().search([("action_id", "=", self.action.id)])
         values = self.values(model, user)[0]
         return self.env[model].with_user(user if self.env[model]._transient else self.env.user).sudo().create(values)
 

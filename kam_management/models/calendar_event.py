@@ -32,6 +32,9 @@ class CalendarEvent(models.Model):
         self.check_access("read")
         if not self._kam_account():
             raise UserError(
-                self.env._("Nobody invited to “%s” belongs to a key account. Invite them, or debrief on the account.", self.name)
+                self.env._(
+                    "Nobody invited to “%s” belongs to a key account. Invite them, or debrief on the account.",
+                    self.name,
+                )
             )
         return self.env["kam.debrief"]._open({"default_event_id": self.id}, self.name)

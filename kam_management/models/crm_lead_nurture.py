@@ -64,9 +64,7 @@ class CrmLead(models.Model):
             cr.execute(disposition_sql.commonest())
             # A default of the column costs no rewriting of the rows that have it; the few others are corrected.
             commonest = (cr.fetchone() or ["new"])[0]
-            assert commonest in dict(DISPOSITIONS)
-            column = SQL("ADD COLUMN kam_disposition varchar DEFAULT '%s'" % commonest)  # pylint: disable=sql-injection
-            cr.execute(SQL("ALTER TABLE crm_lead %s", column))
+            cr.execute(SQL("ALTER TABLE crm_lead ADD COLUMN kam_disposition varchar DEFAULT %s", commonest))
             cr.execute(SQL("ALTER TABLE crm_lead ALTER COLUMN kam_disposition DROP DEFAULT"))
             cr.execute(disposition_sql.repair())
         return super()._auto_init()

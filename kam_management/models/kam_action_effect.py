@@ -17,9 +17,7 @@ class KamActionEffect(models.Model):
     _rec_name = "stakeholder_id"
 
     action_id = fields.Many2one("kam.influencing.action", required=True, ondelete="cascade", index=True)
-    stakeholder_id = fields.Many2one(
-        "kam.stakeholder", string="Person", required=True, ondelete="cascade", index=True
-    )
+    stakeholder_id = fields.Many2one("kam.stakeholder", string="Person", required=True, ondelete="cascade", index=True)
     account_id = fields.Many2one(related="stakeholder_id.account_id", store=True, index=True, precompute=True)
     company_id = fields.Many2one(related="account_id.company_id", string="Company")
     support = fields.Selection(SUPPORT)
@@ -43,7 +41,10 @@ class KamActionEffect(models.Model):
     @api.depends(*EFFECTS, *(f"{name}_before" for name in EFFECTS))
     def _compute_summary(self):
         labels = {
-            name: (self._fields[name]._description_string(self.env), dict(self._fields[name]._description_selection(self.env)))
+            name: (
+                self._fields[name]._description_string(self.env),
+                dict(self._fields[name]._description_selection(self.env)),
+            )
             for name in EFFECTS
         }
         for effect in self:
@@ -51,7 +52,9 @@ class KamActionEffect(models.Model):
             for name, (label, values) in labels.items():
                 if effect[name]:
                     before = values.get(effect[f"{name}_before"], "")
-                    parts.append(f"{label}: {before} → {values[effect[name]]}" if before else f"{label}: {values[effect[name]]}")
+                    parts.append(
+                        f"{label}: {before} → {values[effect[name]]}" if before else f"{label}: {values[effect[name]]}"
+                    )
             effect.summary = ", ".join(parts)
 
     @api.constrains("action_id", "stakeholder_id")

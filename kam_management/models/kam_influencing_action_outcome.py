@@ -43,11 +43,15 @@ class KamInfluencingAction(models.Model):
         for action in self:
             if action.state == "evaluated" and not action.outcome:
                 raise ValidationError(
-                    self.env._("To evaluate “%s”, say whether its outcome was reached, partly or not.", action.display_name)
+                    self.env._(
+                        "To evaluate “%s”, say whether its outcome was reached, partly or not.", action.display_name
+                    )
                 )
             if action.outcome and action.state not in CLOSED:
                 raise ValidationError(
-                    self.env._("“%s” has an outcome, so it is done. Clear the outcome to reopen it.", action.display_name)
+                    self.env._(
+                        "“%s” has an outcome, so it is done. Clear the outcome to reopen it.", action.display_name
+                    )
                 )
 
     # -- create and write: whatever door a change of state comes through, the same follows ------------------------

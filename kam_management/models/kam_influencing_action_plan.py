@@ -155,8 +155,8 @@ class KamInfluencingAction(models.Model):
             if strangers:
                 raise ValidationError(
                     self.env._(
-                        "%(person)s is not on the map of %(account)s. Choose people of that account, or put them on its "
-                        "map first.",
+                        "%(person)s is not on the map of %(account)s. Choose people of that account, or put them on "
+                        "its map first.",
                         person=strangers[0].name,
                         account=action.account_id.display_name,
                     )

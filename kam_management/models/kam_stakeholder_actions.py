@@ -51,7 +51,8 @@ class KamStakeholder(models.Model):
         lang = self.env.lang or "en_US"
         rows = self.env.execute_query(
             SQL(
-                """SELECT DISTINCT ON (r.stakeholder_id) r.stakeholder_id, count(*) OVER (PARTITION BY r.stakeholder_id),
+                """SELECT DISTINCT ON (r.stakeholder_id) r.stakeholder_id,
+                          count(*) OVER (PARTITION BY r.stakeholder_id),
                           COALESCE(a.name, t.name->>%(lang)s, t.name->>'en_US', ''), a.date, a.id
                      FROM kam_influencing_action a
                      JOIN kam_influencing_action_stakeholder_rel r ON r.action_id = a.id

@@ -125,7 +125,7 @@ class KamDebrief(models.TransientModel):
                     "partner_id": person.partner_id.id,
                     **{name: person[name] for name in EFFECTS},
                 }
-                for person in people.sorted(lambda one: (one not in first, one.is_placeholder))
+                for person in people.sorted(lambda one, first=first: (one not in first, one.is_placeholder))
             ]
 
     @api.depends("next_when")
