@@ -1,0 +1,277 @@
+from odoo import api, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..engine.schedule import MAX_TIMES, QUARTERS
+from .kam_activity_matrix import ROW_FIELDS
+
+MODES = ("scheduled", "on_opportunity", "standing")
+#: Rows and cells that one save may change; a screen cannot hold more.
+MOST_CHANGES = 5000
+
+
+class _Undo(Exception):
+    """Takes back what was tried."""
+
+
+class KamInfluencingActivity(models.Model):
+    """What the screen of the matrix saves: first shown, then done, all of it or nothing (K8)."""
+
+    _inherit = "kam.influencing.activity"
+
+    @api.model
+    def matrix_preview(self, changes):
+        """What saving would do to planned actions; nothing is written.
+
+        :param changes: {"rows": [{"id", "values", "archived"}], "cells": [{"activity", "segment", "rule"}],
+            "order": [ids]}; the id of a new row is a word that starts with "new", a cell without rule is emptied
+        :return: {"rows": [{"name", "segment", "add", "cancel", "keep", "hours"}], "add", "cancel", "hours"}
+        :raise ValidationError: what cannot be saved, in one sentence
+        """
+        self.browse().check_access("write")
+        result = {}
+        try:
+            with self.env.cr.savepoint():
+                result = self._matrix_effect(changes)
+                raise _Undo
+        except _Undo:
+            self.env.invalidate_all(flush=False)
+            self.env.registry.clear_cache()
+        return result
+
+    @api.model
+    def matrix_save(self, changes, version):
+        """Save what somebody changed on the screen, all of it or nothing.
+
+        :param changes: as for :meth:`matrix_preview`
+        :param version: of the matrix that was changed
+        :return: the new matrix, as :meth:`matrix_data`
+        :raise UserError: when somebody else saved the matrix meanwhile
+        """
+        self.browse().check_access("write")
+        self._matrix_lock()
+        if self.matrix_data()["version"] != version:
+            raise UserError(
+                self.env._(
+                    "Somebody else saved the matrix meanwhile. Take over their changes, look at yours again, and save."
+                )
+            )
+        self._matrix_apply(changes)
+        return self.matrix_data()
+
+    @api.model
+    def matrix_run(self):
+        """Carry the matrix out now: the scheduled action that makes and cancels planned actions.
+
+        :return: {"add", "cancel"}: how many actions were made and how many cancelled
+        """
+        self.browse().check_access("write")
+        actions = self.env["kam.influencing.action"].sudo().with_context(active_test=False)
+        self.env.flush_all()
+        self.env.cr.execute("SELECT max(id) FROM kam_influencing_action")
+        last = self.env.cr.fetchone()[0] or 0
+        cancelled = actions.search_count([("withdrawn", "=", True)])
+        for cron in self.env["kam.account"].sudo()._crons_of("_cron_generate"):
+            cron.method_direct_trigger()
+        self.env.invalidate_all()
+        return {
+            "add": actions.search_count([("id", ">", last), ("is_generated", "=", True)]),
+            "cancel": actions.search_count([("withdrawn", "=", True)]) - cancelled,
+        }
+
+    @api.model
+    def _matrix_lock(self):
+        """One save after the other: who comes second starts again and sees what the first one saved."""
+        self.flush_model()
+        self.env.cr.execute("UPDATE kam_influencing_activity SET write_uid = write_uid")
+
+    # -- what changes ---------------------------------------------------------------------------------------
+
+    @api.model
+    def _matrix_effect(self, changes):
+        """Make the changes and read what they mean; the caller takes them back."""
+        gone = {row["id"] for row in changes.get("rows", ()) if row.get("archived")}
+        emptied = [
+            {"activity": rule.activity_id.id, "segment": rule.segment_id.id, "rule": False}
+            for rule in self.env["kam.activity.rule"].search([("activity_id", "in", list(gone))])
+        ]
+        rows = [row for row in changes.get("rows", ()) if not row.get("archived")]
+        ids = self._matrix_apply_rows(rows)
+        cells = [
+            {**cell, "activity": ids.get(cell["activity"], cell["activity"])}
+            for cell in [*changes.get("cells", ()), *emptied]
+        ]
+        self._matrix_check_cells(cells)
+        difference = self._matrix_difference([self._matrix_cell_change(cell) for cell in cells])
+        return self._matrix_summary(difference)
+
+    @api.model
+    def _matrix_cell_change(self, cell):
+        """A cell of the screen in the words of ``_matrix_difference``."""
+        rule = cell["rule"] or {"times": 0, "mode": "scheduled", "quarters": [], "owner_role": False, "user_id": False}
+        return {
+            "activity_id": cell["activity"],
+            "segment_id": cell["segment"],
+            "times_per_year": rule["times"],
+            "mode": rule["mode"],
+            "quarters": rule["quarters"],
+            "owner_role": rule["owner_role"],
+            "user_id": rule["user_id"],
+        }
+
+    @api.model
+    def _matrix_summary(self, difference):
+        """The difference by cell, and all together, for people."""
+        activities = self.with_context(active_test=False).browse({key[0] for key in difference})
+        segments = self.env["kam.segment"].browse({key[1] for key in difference})
+        names = {activity.id: activity for activity in activities}
+        codes = {segment.id: segment.code for segment in segments}
+        rows = []
+        for (activity_id, segment_id), counts in difference.items():
+            if counts["add"] or counts["cancel"]:
+                activity = names[activity_id]
+                hours = (counts["add"] - counts["cancel"]) * activity.hours
+                rows.append({"name": activity.name, "segment": codes[segment_id], **counts, "hours": hours})
+        totals = {name: sum(row[name] for row in rows) for name in ("add", "cancel", "hours")}
+        return {"rows": rows, **totals}
+
+    @api.model
+    def _matrix_apply(self, changes):
+        """Write the changes; what cannot be says so in one sentence."""
+        self._matrix_check_size(changes)
+        ids = self._matrix_apply_rows(changes.get("rows", ()))
+        cells = [
+            {**cell, "activity": ids.get(cell["activity"], cell["activity"])} for cell in changes.get("cells", ())
+        ]
+        self._matrix_check_cells(cells)
+        self._matrix_apply_cells(cells)
+        order = [ids.get(one, one) for one in changes.get("order", ())]
+        for place, activity in enumerate(self.with_context(active_test=False).browse(order).exists(), start=1):
+            if activity.sequence != 10 * place:
+                activity.sequence = 10 * place
+
+    @api.model
+    def _matrix_apply_rows(self, rows):
+        """Write the rows.
+
+        :return: {word of a new row: its id}
+        """
+        ids = {}
+        last = self.search([], order="sequence desc", limit=1).sequence
+        for row in rows:
+            values = {name: value for name, value in row["values"].items() if name in ROW_FIELDS}
+            is_new = isinstance(row["id"], str)
+            self._matrix_check_row(row, values, is_new)
+            if is_new:
+                last += 10
+                ids[row["id"]] = self.create({**values, "sequence": last}).id
+                continue
+            activity = self.browse(row["id"]).exists()
+            if not activity:
+                raise UserError(self.env._("An activity was deleted meanwhile. Take over the changes and save again."))
+            if values:
+                activity.write(values)
+            if row.get("archived"):
+                activity.action_archive()
+        return ids
+
+    @api.model
+    def _matrix_apply_cells(self, cells):
+        """Write the cells: an emptied one is archived, so that what came of it keeps its rule."""
+        rules = self.env["kam.activity.rule"].with_context(active_test=False)
+        known = {
+            (rule.activity_id.id, rule.segment_id.id): rule
+            for rule in rules.search([("activity_id", "in", [cell["activity"] for cell in cells])])
+        }
+        made = []
+        for cell in cells:
+            rule = known.get((cell["activity"], cell["segment"]), rules)
+            if not cell["rule"]:
+                rule.filtered("active").action_archive()
+                continue
+            values = self._matrix_rule_values(cell["rule"])
+            if rule:
+                rule.write({**values, "active": True})
+            else:
+                made.append({**values, "activity_id": cell["activity"], "segment_id": cell["segment"]})
+        if made:
+            rules.create(made)
+
+    # -- bad input ------------------------------------------------------------------------------------------
+
+    @api.model
+    def _matrix_check_size(self, changes):
+        if sum(len(changes.get(name, ())) for name in ("rows", "cells", "order")) > MOST_CHANGES:
+            raise ValidationError(self.env._("These are too many changes at once. Save them in smaller parts."))
+
+    @api.model
+    def _matrix_check_row(self, row, values, is_new):
+        """A row needs a name, an owner, and hours and costs that are not negative."""
+        name = values.get("name") if "name" in values or is_new else self.browse(row["id"]).name
+        if not (name or "").strip():
+            raise ValidationError(self.env._("An activity has no name. Give it one, or remove the row."))
+        if (is_new or "owner_role" in values) and not values.get("owner_role"):
+            raise ValidationError(self.env._("“%(name)s” has no owner. Say which role carries it out.", name=name))
+        if (is_new or "kind" in values) and values.get("kind") not in dict(self._fields["kind"].selection):
+            raise ValidationError(self.env._("Say whether “%(name)s” is mass, personal or standing.", name=name))
+        for field in ("hours", "cost"):
+            value = values.get(field, 0)
+            if not isinstance(value, (int, float)) or isinstance(value, bool) or not 0 <= value < 1e9:
+                raise ValidationError(
+                    self.env._(
+                        "%(field)s of “%(name)s”: %(value)s is not possible. Enter 0 or more.",
+                        field=self._fields[field]._description_string(self.env),
+                        name=name,
+                        value=value,
+                    )
+                )
+
+    @api.model
+    def _matrix_check_cells(self, cells):
+        """Each cell belongs to an activity and a segment that exist, and its numbers make sense."""
+        activities = {one.id: one for one in self.browse([cell["activity"] for cell in cells]).exists()}
+        segments = {
+            one.id: one for one in self.env["kam.segment"].browse([cell["segment"] for cell in cells]).exists()
+        }
+        for cell in cells:
+            activity, segment = activities.get(cell["activity"]), segments.get(cell["segment"])
+            if not activity or not segment:
+                raise UserError(
+                    self.env._("An activity or segment was deleted meanwhile. Take over the changes and save again.")
+                )
+            if cell["rule"]:
+                self._matrix_check_rule(activity, segment, cell["rule"])
+
+    @api.model
+    def _matrix_check_rule(self, activity, segment, rule):
+        """One cell: how often, when, and by whom."""
+        words = {"activity": activity.name, "segment": segment.code}
+        times = rule["times"]
+        if not isinstance(times, int) or not 1 <= times <= MAX_TIMES:
+            raise ValidationError(
+                self.env._(
+                    "“%(activity)s” for %(segment)s: %(times)s times a year is not possible. Enter 1 to %(most)s.",
+                    times=times,
+                    most=MAX_TIMES,
+                    **words,
+                )
+            )
+        if rule["mode"] not in MODES or (rule["mode"] == "standing") != (activity.kind == "standing"):
+            raise ValidationError(
+                self.env._(
+                    "“%(activity)s” for %(segment)s: only a standing activity is ticked, all others say how often.",
+                    **words,
+                )
+            )
+        if set(rule["quarters"]) - set(QUARTERS):
+            raise ValidationError(
+                self.env._("“%(activity)s” for %(segment)s: quarters are 1 to 4.", **words),
+            )
+        if rule["user_id"]:
+            user = self.env["res.users"].sudo().browse(rule["user_id"]).exists()
+            if not user.active or user.share:
+                raise ValidationError(
+                    self.env._(
+                        "“%(activity)s” for %(segment)s: the person chosen does not work here. Choose another one.",
+                        **words,
+                    )
+                )
