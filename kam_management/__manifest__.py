@@ -83,6 +83,7 @@
         "wizard/kam_nurture_views.xml",
         "views/crm_lead_nurture_views.xml",
         "report/kam_action_report_views.xml",
+        "views/kam_activity_matrix_views.xml",
         "views/kam_run_views.xml",
         "report/kam_stakeholder_map_report.xml",
         "wizard/kam_stakeholder_add_views.xml",

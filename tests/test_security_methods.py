@@ -111,6 +111,7 @@ class TestMethods(SecurityCase):
             "kam.sales.decide": {"action_apply"},
             "kam.mutual.step": {"action_agree", "action_done"},
             "kam.opportunity.assessment": {"action_as_last_time", "action_finish"},
+            "kam.influencing.activity": {"matrix_data", "matrix_preview", "matrix_run", "matrix_save"},
             "kam.segment": {"action_open_accounts"},
             "kam.criterion": {"action_recalculate_bands"},
             "kam.run.line": {"action_open_records"},

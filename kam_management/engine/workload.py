@@ -6,21 +6,23 @@ one set of examples tests both. Days are counted from the first day of the fisca
 >>> months = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 >>> meeting = Activity(1, "personal", "sales", hours=2.0, cost=50.0)
 >>> mail = Activity(2, "mass", "marketing", hours=8.0, cost=300.0)
->>> cells = [Cell(1, 10, 4, targets=3), Cell(1, 11, 2, targets=10), Cell(2, 10, 4, targets=3), Cell(2, 11, 2, targets=10)]
+>>> cells = [Cell(row, *segment) for row in (1, 2) for segment in ((10, 4, "scheduled", (), "", 3), (11, 2, "scheduled",
+...     (), "", 10))]
 >>> load = workload([meeting, mail], cells, 2026)
 >>> load.activities[1]
 Total(actions=32, hours=64.0, cost=1600.0)
 >>> load.activities[2]  # two of the four issues go to both segments
 Total(actions=4, hours=32.0, cost=1200.0)
->>> load.roles["sales"]
-[26.0, 0.0, 0.0, 6.0, 0.0, 0.0, 26.0, 0.0, 0.0, 6.0, 0.0, 0.0]
+>>> load.roles["sales"]  # each quarter's meetings lie somewhere in it
+[5.5, 5.0, 5.5, 5.3, 5.5, 5.3, 5.4, 5.4, 5.2, 5.4, 5.2, 5.4]
 >>> load.total
 Total(actions=36, hours=96.0, cost=2800.0)
 """
 
+from datetime import date, timedelta
 from typing import NamedTuple
 
-from .schedule import slots
+from .schedule import month_start, slots
 
 MONTHS = 12
 
@@ -67,59 +69,63 @@ def workload(activities, cells, year, first_month=1):
     """What a matrix takes in a year.
 
     :param activities: the rows, as :class:`Activity`
-    :param cells: as :class:`Cell`, best segment first: a mass action for several segments belongs to the first
+    :param cells: as :class:`Cell`
     :param year: fiscal year, named after the calendar year in which it starts
     :param first_month: month in which the fiscal year starts
-    :return: :class:`Load`
+    :return: :class:`Load`; hours of a month are rounded to tenths
 
     >>> workload([Activity(1, "standing", "management", 5.0)], [Cell(1, 10, 1, "standing", targets=4)], 2026).total
     Total(actions=0, hours=0.0, cost=0.0)
     """
     by_activity = {}
     for cell in cells:
-        by_activity.setdefault(cell.activity_id, []).append(cell)
+        if cell.mode == "scheduled":
+            by_activity.setdefault(cell.activity_id, []).append(cell)
     totals, roles = {}, {}
     for activity in activities:
         actions = 0
-        for month, role, count in _actions(activity, by_activity.get(activity.id, ()), year, first_month):
+        for period, role, count in _actions(activity, by_activity.get(activity.id, ()), year, first_month):
             actions += count
-            roles.setdefault(role, [0.0] * MONTHS)[month] += count * activity.hours
+            months = roles.setdefault(role, [0.0] * MONTHS)
+            for month, part in enumerate(month_parts(period, year, first_month)):
+                months[month] += part * count * activity.hours
         totals[activity.id] = Total(actions, actions * activity.hours, actions * activity.cost)
-        overall = Total(*(sum(column) for column in zip(*totals.values(), strict=True)))
-    return Load(totals, roles, overall)
+    overall = Total(*(sum(column) for column in zip(*totals.values(), strict=True)))
+    return Load(totals, {role: [round(one, 1) for one in months] for role, months in roles.items()}, overall)
 
 
-def _actions(activity, cells, year, first_month=1):
-    """The actions of one row: (month, owner role, how many) for each day on which some are due.
+def _actions(activity, cells, year, first_month):
+    """The actions of one row: (period, owner role, how many).
 
-    >>> list(_actions(Activity(1, "mass", "marketing"), [Cell(1, 10, 1, targets=5), Cell(1, 11, 2, targets=9)], 2026))
-    [(0, 'marketing', 1), (6, 'marketing', 1)]
+    A mass action goes to all segments at once: the one that gets it most often gives the periods, and those that
+    get it less often join in.
     """
-    taken = set()
-    for cell in cells:
-        if cell.mode != "scheduled" or activity.kind == "standing" or not cell.targets:
-            continue
+    if activity.kind == "standing":
+        return
+    taken = []
+    for cell in sorted(cells, key=lambda one: -one.times) if activity.kind == "mass" else cells:
         role = cell.owner_role or activity.owner_role
-        for start in slot_starts(cell.times, cell.quarters, year, first_month):
+        for period in slots(cell.times, cell.quarters, year, first_month):
             if activity.kind != "mass":
-                yield start[0], role, cell.targets
-            elif start not in taken:
-                taken.add(start)
-                yield start[0], role, 1
+                yield period, role, cell.targets
+            elif not any(first <= period[0] <= last for first, last in taken):
+                taken.append(period)
+                yield period, role, 1
 
 
-def slot_starts(times, quarters, year, first_month=1):
-    """Where the periods of a cell start: (month of the fiscal year 0-11, day of that month from 0).
+def month_parts(period, year, first_month=1):
+    """How much of a period lies in each month of the fiscal year.
 
-    >>> slot_starts(4, (), 2026)
-    [(0, 0), (3, 0), (6, 0), (9, 0)]
-    >>> slot_starts(3, (4,), 2026, 4), slot_starts(5, (2,), 2026)
-    ([(9, 0), (10, 0), (11, 0)], [(3, 0), (3, 18), (4, 6), (4, 24), (5, 12)])
+    >>> [round(part, 3) for part in month_parts((date(2026, 1, 1), date(2026, 2, 19)), 2026)[:3]]
+    [0.62, 0.38, 0.0]
     """
-    return [
-        ((start.month - first_month) % MONTHS, start.day - 1)
-        for start, _end in slots(times, quarters, year, first_month)
-    ]
+    length = (period[1] - period[0]).days + 1
+    parts = []
+    for number in range(MONTHS):
+        first, last = month_start(year, first_month + number), month_start(year, first_month + number + 1)
+        common = (min(period[1] + timedelta(days=1), last) - max(period[0], first)).days
+        parts.append(max(common, 0) / length)
+    return parts
 
 
 def share(hours, capacity):

@@ -94,7 +94,7 @@ class KamInfluencingActivity(models.Model):
             .search_fetch(
                 [
                     ("account_id", "any", accounts._matrix_domain()),
-                    ("partner_id", "!=", False),
+                    ("partner_id.active", "=", True),
                     ("role_ids", "in", list(set().union(*wanted.values()))),
                 ],
                 ["account_id", "role_ids"],

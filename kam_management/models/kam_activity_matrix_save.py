@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..engine.schedule import MAX_TIMES, QUARTERS
+from ..engine.schedule import QUARTERS, most_times
 from .kam_activity_matrix import ROW_FIELDS
 
 MODES = ("scheduled", "on_opportunity", "standing")
@@ -139,9 +139,7 @@ class KamInfluencingActivity(models.Model):
         """Write the changes; what cannot be says so in one sentence."""
         self._matrix_check_size(changes)
         ids = self._matrix_apply_rows(changes.get("rows", ()))
-        cells = [
-            {**cell, "activity": ids.get(cell["activity"], cell["activity"])} for cell in changes.get("cells", ())
-        ]
+        cells = [{**cell, "activity": ids.get(cell["activity"], cell["activity"])} for cell in changes.get("cells", ())]
         self._matrix_check_cells(cells)
         self._matrix_apply_cells(cells)
         order = [ids.get(one, one) for one in changes.get("order", ())]
@@ -229,9 +227,7 @@ class KamInfluencingActivity(models.Model):
     def _matrix_check_cells(self, cells):
         """Each cell belongs to an activity and a segment that exist, and its numbers make sense."""
         activities = {one.id: one for one in self.browse([cell["activity"] for cell in cells]).exists()}
-        segments = {
-            one.id: one for one in self.env["kam.segment"].browse([cell["segment"] for cell in cells]).exists()
-        }
+        segments = {one.id: one for one in self.env["kam.segment"].browse([cell["segment"] for cell in cells]).exists()}
         for cell in cells:
             activity, segment = activities.get(cell["activity"]), segments.get(cell["segment"])
             if not activity or not segment:
@@ -246,12 +242,13 @@ class KamInfluencingActivity(models.Model):
         """One cell: how often, when, and by whom."""
         words = {"activity": activity.name, "segment": segment.code}
         times = rule["times"]
-        if not isinstance(times, int) or not 1 <= times <= MAX_TIMES:
+        lowest, most = 1 if rule["mode"] == "scheduled" else 0, most_times(rule["quarters"])
+        if not isinstance(times, int) or isinstance(times, bool) or not lowest <= times <= most:
             raise ValidationError(
                 self.env._(
                     "“%(activity)s” for %(segment)s: %(times)s times a year is not possible. Enter 1 to %(most)s.",
                     times=times,
-                    most=MAX_TIMES,
+                    most=most,
                     **words,
                 )
             )

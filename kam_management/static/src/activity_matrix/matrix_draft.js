@@ -1,6 +1,6 @@
 import { _t } from "@web/core/l10n/translation";
 import { deepCopy } from "@web/core/utils/objects";
-import { MOST_TIMES, workload } from "./workload";
+import { mostTimes, workload } from "./workload";
 
 const ROW_FIELDS = ["name", "kind", "owner_role", "hours", "cost"];
 const NOTHING = ["", "-", "–", "—", "0"];
@@ -10,35 +10,40 @@ const EMPTY_CELL = { quarters: [], owner_role: false, user_id: false };
 /**
  * What somebody typed into a cell.
  *
+ * @param {string} kind of the activity
+ * @param {number[]} quarters of the cell; empty for the whole year
  * @returns {Object} { cell } with times and mode, or null for none; or { error }, a sentence
  */
-export function parseCell(text, kind) {
+export function parseCell(text, kind, quarters = []) {
     const word = text.trim().toLowerCase();
     if (NOTHING.includes(word)) {
         return { cell: null };
     }
     if (kind === "standing") {
         return HOLDS.includes(word)
-            ? { cell: { times: 1, mode: "standing" } }
-            : { error: _t("A standing entitlement holds or not: type x, or - for none.") };
+            ? { cell: { times: 0, mode: "standing" } }
+            : { error: _t("it holds or not. Type x, or - for none.") };
     }
     if (word.startsWith("o") || word === onOpportunity().toLowerCase()) {
-        return { cell: { times: 1, mode: "on_opportunity" } };
+        return { cell: { times: 0, mode: "on_opportunity" } };
     }
     if (!/^\d+$/.test(word)) {
         return {
-            error: _t("Type how many times a year, o for on opportunity, or - for none."),
+            error: _t("type how many times a year, o for on opportunity, or - for none."),
         };
     }
-    const times = Number(word);
-    return times > MOST_TIMES
-        ? {
-              error: _t(
-                  "%(times)s times a year is more than there are working days. Enter 1 to %(most)s.",
-                  { times: word.slice(0, 12), most: MOST_TIMES },
-              ),
-          }
-        : { cell: { times, mode: "scheduled" } };
+    const error = tooOften(Number(word), quarters);
+    return error ? { error } : { cell: { times: Number(word), mode: "scheduled" } };
+}
+
+function tooOften(times, quarters) {
+    return (
+        times > mostTimes(quarters) &&
+        _t("%(times)s times a year is more than there are working days. Enter 1 to %(most)s.", {
+            times,
+            most: mostTimes(quarters),
+        })
+    );
 }
 
 function onOpportunity() {
@@ -102,21 +107,31 @@ export class MatrixDraft {
 
     /** Take what is typed into a cell, while it makes sense; what does not is kept as an error. */
     type(row, segmentId, text) {
-        const { cell, error } = parseCell(text, row.kind);
-        const key = `${row.id}-${segmentId}`;
+        const { cell, error } = parseCell(text, row.kind, row.cells[segmentId]?.quarters);
         if (error) {
-            this.errors[key] = { text, error };
-            return;
+            this.refuse(row, segmentId, text, error);
+        } else {
+            this.set(row, segmentId, cell);
         }
-        delete this.errors[key];
-        this.set(row, segmentId, cell);
     }
 
     /** Change a cell; whatever is not named stays as it was. */
     set(row, segmentId, values) {
-        row.cells[segmentId] = values
-            ? { ...EMPTY_CELL, ...(row.cells[segmentId] || {}), ...values }
-            : null;
+        const cell = values && { ...EMPTY_CELL, ...(row.cells[segmentId] || {}), ...values };
+        this.restore(row, segmentId, cell);
+        const error = cell?.mode === "scheduled" && tooOften(cell.times, cell.quarters);
+        if (error) {
+            this.refuse(row, segmentId, String(cell.times), error);
+        }
+    }
+
+    refuse(row, segmentId, text, error) {
+        const segment = this.data.segments.find(({ id }) => id === segmentId);
+        const words = { activity: row.name, segment: segment.code, error };
+        this.errors[`${row.id}-${segmentId}`] = {
+            text,
+            error: _t("“%(activity)s” for %(segment)s: %(error)s", words),
+        };
     }
 
     /** Put a cell back to what it was. */
@@ -127,6 +142,10 @@ export class MatrixDraft {
 
     error(row, segmentId) {
         return this.errors[`${row.id}-${segmentId}`];
+    }
+
+    get firstError() {
+        return Object.values(this.errors)[0]?.error || "";
     }
 
     get faulty() {
@@ -158,7 +177,7 @@ export class MatrixDraft {
         if (standing[0] !== standing[1]) {
             for (const segment of Object.keys(row.cells)) {
                 const mode = standing[1] ? "standing" : "scheduled";
-                row.cells[segment] &&= { ...row.cells[segment], ...EMPTY_CELL, mode, times: 1 };
+                row.cells[segment] &&= { ...EMPTY_CELL, mode, times: standing[1] ? 0 : 1 };
             }
         }
     }
@@ -276,7 +295,14 @@ export class MatrixDraft {
 }
 
 function pickCell({ times, mode, quarters, owner_role, user_id }) {
-    return { times, mode, quarters, owner_role, user_id };
+    const counted = mode === "scheduled";
+    return {
+        times: counted ? times : 0,
+        mode,
+        quarters: counted ? [...quarters].sort() : [],
+        owner_role,
+        user_id,
+    };
 }
 
 function sameCell(one, other) {

@@ -3,46 +3,75 @@
  * engine/workload.py, so that totals move while somebody types; one set of examples tests both.
  */
 
-import { groupBy } from "@web/core/utils/arrays";
+import { groupBy, sortBy } from "@web/core/utils/arrays";
 
 const MONTHS = 12;
-export const MOST_TIMES = 260;
+const QUARTERS = [1, 2, 3, 4];
+/** More often than every working day of a quarter is not a plan. */
+const MOST_PER_QUARTER = 65;
+
+/** How often a year is possible at most, in the chosen quarters. */
+export function mostTimes(quarters) {
+    return MOST_PER_QUARTER * (quarters.length || QUARTERS.length);
+}
 
 /**
- * Where the periods of a cell start: the chosen quarters are cut into equal parts, at the start of a month
- * wherever that is possible.
+ * The periods in each of which something is to happen once: the chosen quarters are cut into equal parts, at
+ * the start of a month wherever that is possible. Across a gap a period is the part before the gap.
  *
- * @param {number} times 1 to 260 a year
+ * @param {number} times a year
  * @param {number[]} quarters empty for the whole year
  * @param {number[]} months days of the twelve months of the fiscal year
- * @returns {Array} [month of the fiscal year 0-11, day of that month from 0]
+ * @returns {Array} [first, last] day of the year, from 0
  */
-export function slotStarts(times, quarters, months) {
-    const chosen = months
-        .map((_days, month) => month)
-        .filter((month) => !quarters.length || quarters.includes(Math.floor(month / 3) + 1));
-    return Array.from({ length: times }, (_item, place) => {
+export function slots(times, quarters, months) {
+    const starts = [0];
+    months.forEach((days, month) => starts.push(starts[month] + days));
+    const chosen = [...months.keys()].filter(
+        (month) => !quarters.length || quarters.includes(Math.floor(month / 3) + 1),
+    );
+    const firsts = Array.from({ length: times }, (_item, place) => {
         const part = place * chosen.length;
         const month = chosen[Math.floor(part / times)];
-        return [month, Math.floor(((part % times) * months[month]) / times)];
+        return starts[month] + Math.floor(((part % times) * months[month]) / times);
+    });
+    const gaps = chosen
+        .filter((month) => !chosen.includes(month + 1))
+        .map((month) => starts[month + 1] - 1);
+    return firsts.map((first, place) => {
+        const gap = gaps.find((day) => day >= first);
+        return [first, Math.min(gap, (firsts[place + 1] ?? gap + 1) - 1)];
     });
 }
 
-/** The actions of one row: [month, owner role, how many] for each day on which some are due. */
+/** How much of a period lies in each month. */
+export function monthParts([first, last], months) {
+    let start = 0;
+    return months.map((days) => {
+        const common = Math.min(last + 1, start + days) - Math.max(first, start);
+        start += days;
+        return Math.max(common, 0) / (last - first + 1);
+    });
+}
+
+/**
+ * The actions of one row: [period, owner role, how many]. A mass action goes to all segments at once: the one
+ * that gets it most often gives the periods, and those that get it less often join in.
+ */
 function* actionsOf(activity, cells, months) {
-    const taken = new Set();
-    for (const cell of cells) {
-        if (cell.mode !== "scheduled" || activity.kind === "standing" || !cell.targets) {
-            continue;
-        }
+    if (activity.kind === "standing") {
+        return;
+    }
+    const isMass = activity.kind === "mass";
+    const taken = [];
+    for (const cell of isMass ? sortBy(cells, "times", "desc") : cells) {
         const role = cell.owner_role || activity.owner_role;
-        for (const [month, day] of slotStarts(cell.times, cell.quarters, months)) {
-            const start = `${month}-${day}`;
-            if (activity.kind !== "mass") {
-                yield [month, role, cell.targets];
-            } else if (!taken.has(start)) {
-                taken.add(start);
-                yield [month, role, 1];
+        for (const period of slots(cell.times, cell.quarters, months)) {
+            if (!isMass) {
+                yield [period, role, cell.targets];
+            } else if (!taken.some(([first, last]) => first <= period[0] && period[0] <= last)) {
+                taken.push(period);
+                yield [period, role, 1];
             }
         }
     }
@@ -52,18 +81,26 @@ function* actionsOf(activity, cells, months) {
  * What a matrix takes in a year.
  *
  * @param {Object[]} activities rows with id, kind, owner_role, hours and cost of one action
- * @param {Object[]} cells best segment first: a mass action for several segments belongs to the first
+ * @param {Object[]} cells with activity_id, times, mode, quarters, owner_role and targets
  * @param {number[]} months days of the twelve months of the fiscal year
+ * @returns {Object} activities and total: actions, hours, cost; roles: hours by month, in tenths
  */
 export function workload(activities, cells, months) {
-    const byActivity = groupBy(cells, (cell) => cell.activity_id);
+    const scheduled = cells.filter((cell) => cell.mode === "scheduled");
+    const byActivity = groupBy(scheduled, (cell) => cell.activity_id);
     const load = { activities: {}, roles: {}, total: { actions: 0, hours: 0, cost: 0 } };
     for (const activity of activities) {
         let actions = 0;
-        for (const [month, role, count] of actionsOf(activity, byActivity[activity.id] || [], months)) {
+        for (const [period, role, count] of actionsOf(
+            activity,
+            byActivity[activity.id] || [],
+            months,
+        )) {
             actions += count;
             load.roles[role] ??= new Array(MONTHS).fill(0);
-            load.roles[role][month] += count * activity.hours;
+            monthParts(period, months).forEach((part, month) => {
+                load.roles[role][month] += part * count * activity.hours;
+            });
         }
         const total = {
             actions,
@@ -74,6 +111,9 @@ export function workload(activities, cells, months) {
         for (const name of Object.keys(total)) {
             load.total[name] += total[name];
         }
+    }
+    for (const [role, hours] of Object.entries(load.roles)) {
+        load.roles[role] = hours.map((one) => Math.round(10 * one) / 10);
     }
     return load;
 }

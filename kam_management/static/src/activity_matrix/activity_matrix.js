@@ -1,0 +1,513 @@
+import { _t } from "@web/core/l10n/translation";
+import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
+import { useSortable } from "@web/core/utils/sortable_owl";
+import { usePopover } from "@web/core/popover/popover_hook";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { useSetupAction } from "@web/search/action_hook";
+import { Layout } from "@web/search/layout";
+import { formatFloat, formatInteger, formatMonetary } from "@web/views/fields/formatters";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { SegmentCircle } from "../segment_circle/segment_circle";
+import { messageOf } from "../stakeholder_map/map_model";
+import { CellDetails } from "./cell_details";
+import { LoadChart } from "./load_chart";
+import { MatrixDraft, cellText } from "./matrix_draft";
+import { RowDialog } from "./row_dialog";
+import { SaveDialog } from "./save_dialog";
+import { share } from "./workload";
+
+import { Component, onWillStart, useEffect, useRef, useState } from "@odoo/owl";
+
+const MODEL = "kam.influencing.activity";
+const KIND_ICONS = { mass: "fa-bullhorn", personal: "fa-user", standing: "fa-shield" };
+const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+
+/** The activity matrix: activities × segments, edited in place, with what it costs and who carries it. */
+export class ActivityMatrix extends Component {
+    static template = "kam_management.ActivityMatrix";
+    static components = { Layout, LoadChart, SegmentCircle };
+    static props = { ...standardActionServiceProps };
+    static displayName = _t("Activity Matrix");
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.dialog = useService("dialog");
+        this.notification = useService("notification");
+        this.ui = useState(useService("ui"));
+        this.details = usePopover(CellDetails, {
+            popoverClass: "o_kam_cell_details",
+            position: "bottom-middle",
+        });
+        this.table = useRef("table");
+        this.state = useState({
+            draft: null,
+            error: "",
+            segmentId: false,
+            busy: false,
+            editing: null,
+            ran: null,
+            newer: null,
+            focus: null,
+        });
+        useSetupAction({
+            beforeLeave: (options) => this.beforeLeave(options),
+            beforeUnload: (ev) => this.beforeUnload(ev),
+        });
+        useSortable({
+            enable: () => !this.readonly && !this.ui.isSmall,
+            ref: this.table,
+            elements: ".o_kam_row",
+            handle: ".o_kam_handle",
+            cursor: "grabbing",
+            onDrop: ({ element, previous }) => {
+                const row = this.draft.row(this.idOf(element));
+                this.draft.move(row, previous && this.draft.row(this.idOf(previous)));
+            },
+        });
+        useEffect(
+            (wanted) => wanted && this.focusCell(...wanted),
+            () => [this.state.focus],
+        );
+        onWillStart(() => this.load());
+    }
+
+    // ------------------------------------------------------------------
+    // Loading and leaving
+    // ------------------------------------------------------------------
+
+    async load() {
+        try {
+            const data = await this.orm.call(MODEL, "matrix_data", []);
+            this.state.draft = new MatrixDraft(data);
+            this.state.segmentId ||= data.segments[0]?.id;
+            this.state.error = "";
+        } catch (error) {
+            this.state.error = messageOf(error);
+        }
+    }
+
+    get draft() {
+        return this.state.draft;
+    }
+
+    get data() {
+        return this.draft.data;
+    }
+
+    get readonly() {
+        return Boolean(!this.draft || this.data.readonly);
+    }
+
+    beforeLeave({ forceLeave } = {}) {
+        if (forceLeave || !this.draft?.dirty) {
+            return true;
+        }
+        return new Promise((resolve) => {
+            this.dialog.add(
+                ConfirmationDialog,
+                {
+                    title: _t("The matrix is not saved"),
+                    body: _t("What you changed is lost when you leave now."),
+                    confirmLabel: _t("Stay here"),
+                    confirm: () => resolve(false),
+                    cancelLabel: _t("Discard and leave"),
+                    cancel: () => resolve(true),
+                    dismiss: () => resolve(false),
+                },
+                { onClose: () => resolve(false) },
+            );
+        });
+    }
+
+    beforeUnload(ev) {
+        if (this.draft?.dirty) {
+            ev.preventDefault();
+            ev.returnValue = "";
+        }
+    }
+
+    // ------------------------------------------------------------------
+    // Shown
+    // ------------------------------------------------------------------
+
+    get segments() {
+        return this.ui.isSmall
+            ? this.data.segments.filter(({ id }) => id === this.state.segmentId)
+            : this.data.segments;
+    }
+
+    /** Everything that is summed up for one drawing, once. */
+    sumUp() {
+        const now = this.draft.workload;
+        const before = this.draft.workloadBefore;
+        return {
+            ...now,
+            capacities: new Map(this.data.roles.map((role) => [role.code, role])),
+            actionsMore: now.total.actions - before.total.actions,
+            hoursMore: now.total.hours - before.total.hours,
+        };
+    }
+
+    kindIcon(row) {
+        return KIND_ICONS[row.kind];
+    }
+
+    kindLabel(row) {
+        return this.labelOf(this.data.kinds, row.kind);
+    }
+
+    ownerLabel(row) {
+        return this.labelOf(this.data.owner_roles, row.owner_role);
+    }
+
+    labelOf(selection, code) {
+        return selection.find(([one]) => one === code)?.[1] || "";
+    }
+
+    accountsText(segment) {
+        return segment.accounts === 1
+            ? _t("1 account")
+            : _t("%s accounts", formatInteger(segment.accounts));
+    }
+
+    cellValue(row, segment) {
+        const typed = this.draft.error(row, segment.id);
+        const { editing } = this.state;
+        if (typed) {
+            return typed.text;
+        }
+        return editing?.key === `${row.id}-${segment.id}`
+            ? editing.text
+            : cellText(row.cells[segment.id]);
+    }
+
+    cellLabel(row, segment) {
+        return _t("%(activity)s for %(segment)s, times a year", {
+            activity: row.name,
+            segment: segment.code,
+        });
+    }
+
+    /** What is special about a cell: quarters, another owner, a fixed person. */
+    cellMarks(row, segment) {
+        const cell = row.cells[segment.id];
+        const marks = [];
+        if (cell?.mode === "scheduled" && cell.quarters.length) {
+            marks.push(cell.quarters.map((quarter) => `Q${quarter}`).join(" "));
+        }
+        if (cell?.owner_role && cell.owner_role !== row.owner_role) {
+            marks.push(this.labelOf(this.data.owner_roles, cell.owner_role));
+        }
+        if (cell?.user_id) {
+            marks.push(_t("fixed person"));
+        }
+        return marks.join(" · ");
+    }
+
+    hours(value) {
+        return formatFloat(value, { digits: [16, 1], trailingZeros: false });
+    }
+
+    money(amount) {
+        const { currency_id: currencyId } = this.data;
+        return amount
+            ? formatMonetary(amount, { currencyId, humanReadable: Math.abs(amount) >= 1000 })
+            : "";
+    }
+
+    exactMoney(amount) {
+        return formatMonetary(amount, { currencyId: this.data.currency_id });
+    }
+
+    signed(value) {
+        const text = this.hours(Math.abs(value));
+        return value < 0 ? `−${text}` : `+${text}`;
+    }
+
+    changesText(sums) {
+        return _t("%(actions)s actions, %(hours)s h a year", {
+            actions: this.signed(sums.actionsMore),
+            hours: this.signed(sums.hoursMore),
+        });
+    }
+
+    /** Part of its role's yearly capacity that a row takes; null when nobody is in the role. */
+    rowShare(row, sums) {
+        const role = sums.capacities.get(row.owner_role);
+        return share(sums.activities[row.id].hours, 12 * (role?.capacity || 0));
+    }
+
+    // ------------------------------------------------------------------
+    // Keyboard in the cells
+    // ------------------------------------------------------------------
+
+    idOf(element) {
+        return Number(element.dataset.id) || element.dataset.id;
+    }
+
+    onCellFocus(ev, row, segment) {
+        const { editing } = this.state;
+        const key = `${row.id}-${segment.id}`;
+        if (editing?.key !== key) {
+            this.state.editing = {
+                key,
+                text: this.draft.error(row, segment.id)?.text ?? cellText(row.cells[segment.id]),
+                before: row.cells[segment.id] && { ...row.cells[segment.id] },
+            };
+        }
+        ev.target.select();
+    }
+
+    onCellInput(ev, row, segment) {
+        this.state.editing.text = ev.target.value;
+        this.draft.type(row, segment.id, ev.target.value);
+        this.state.ran = null;
+    }
+
+    onCellBlur() {
+        this.state.editing = null;
+    }
+
+    onCellKeydown(ev, row, segment) {
+        const { target, key } = ev;
+        if (key === "Escape") {
+            this.restoreCell(row, segment);
+            ev.stopPropagation();
+        } else if (key === "Enter") {
+            this.moveFrom(row, segment, ev.shiftKey ? -1 : 1, 0);
+        } else if ((key === "ArrowDown" && ev.altKey) || key === "F2") {
+            this.openDetails(target, row, segment);
+        } else if (this.leavesCell(ev)) {
+            const mirrored = getComputedStyle(target).direction === "rtl" ? -1 : 1;
+            this.moveFrom(row, segment, MOVES[key][0], MOVES[key][1] * mirrored);
+        } else {
+            return;
+        }
+        ev.preventDefault();
+    }
+
+    /** Whether an arrow leaves the cell: up and down always, left and right when the caret can go no further. */
+    leavesCell({ target, key, altKey, ctrlKey, shiftKey, metaKey }) {
+        if (!MOVES[key] || altKey || ctrlKey || shiftKey || metaKey) {
+            return false;
+        }
+        const [down, right] = MOVES[key];
+        const { selectionStart: start, selectionEnd: end, value } = target;
+        return Boolean(
+            down || end - start === value.length || (right < 0 ? !start : end === value.length),
+        );
+    }
+
+    restoreCell(row, segment) {
+        const { key, before } = this.state.editing || {};
+        if (key === `${row.id}-${segment.id}`) {
+            this.draft.restore(row, segment.id, before || null);
+            this.state.editing.text = cellText(before);
+        }
+    }
+
+    moveFrom(row, segment, down, right) {
+        const rows = this.draft.shown;
+        const columns = this.segments;
+        const nextRow = rows[rows.indexOf(row) + down];
+        const place = columns.findIndex(({ id }) => id === segment.id) + right;
+        if (nextRow && columns[place]) {
+            this.focusCell(nextRow.id, columns[place].id);
+        }
+    }
+
+    focusCell(rowId, segmentId) {
+        this.table.el
+            ?.querySelector(`[data-id="${rowId}"] [data-segment="${segmentId}"] input`)
+            ?.focus();
+    }
+
+    openDetails(target, row, segment) {
+        this.details.open(target.closest("td"), {
+            row,
+            segment,
+            cell: row.cells[segment.id],
+            data: this.data,
+            readonly: this.readonly,
+            update: (values) => {
+                this.draft.restore(row, segment.id, row.cells[segment.id]);
+                this.draft.set(row, segment.id, values);
+                this.state.ran = null;
+                return row.cells[segment.id];
+            },
+        });
+    }
+
+    // ------------------------------------------------------------------
+    // Rows
+    // ------------------------------------------------------------------
+
+    addRow() {
+        this.openRow(null);
+    }
+
+    openRow(row) {
+        this.dialog.add(RowDialog, {
+            row: row && { ...row },
+            data: this.data,
+            readonly: this.readonly,
+            save: (values) => {
+                if (row) {
+                    this.draft.change(row, values);
+                } else {
+                    const added = this.draft.add(values);
+                    this.state.focus = [added.id, this.segments[0]?.id];
+                }
+                this.state.ran = null;
+            },
+            archive: row && (() => this.draft.remove(row)),
+            openRecord: row && !this.isNew(row) && (() => this.openRecord(row)),
+        });
+    }
+
+    isNew(row) {
+        return !this.draft.base.has(row.id);
+    }
+
+    onHandleKeydown(ev, row) {
+        const direction = { ArrowUp: -1, ArrowDown: 1 }[ev.key];
+        if (direction) {
+            ev.preventDefault();
+            this.draft.step(row, direction);
+        }
+    }
+
+    // ------------------------------------------------------------------
+    // Saving and running
+    // ------------------------------------------------------------------
+
+    discard() {
+        this.draft.load(this.data);
+        this.state.error = "";
+    }
+
+    async save() {
+        const changes = this.draft.changes();
+        const preview = await this.call("matrix_preview", [changes]);
+        if (preview) {
+            this.dialog.add(SaveDialog, {
+                preview,
+                signed: (value) => this.signed(value),
+                save: (run) => this.store(changes, run),
+            });
+        }
+    }
+
+    async store(changes, run) {
+        const data = await this.call("matrix_save", [changes, this.data.version], true);
+        if (!data) {
+            return;
+        }
+        this.draft.load(data);
+        this.state.ran = { saved: true };
+        if (run) {
+            await this.run();
+        } else {
+            this.notification.add(_t("Saved. The planned actions follow with the next run."), {
+                type: "success",
+            });
+        }
+    }
+
+    async run() {
+        const result = await this.call("matrix_run", []);
+        if (result) {
+            this.state.ran = result;
+        }
+    }
+
+    /** Call the server; what it refuses is said, and nothing that was typed is lost. */
+    async call(method, args, mayConflict) {
+        this.state.busy = true;
+        this.state.error = "";
+        try {
+            return await this.orm.call(MODEL, method, args);
+        } catch (error) {
+            this.state.error = messageOf(error);
+            if (mayConflict) {
+                await this.checkConflict();
+            }
+            return false;
+        } finally {
+            this.state.busy = false;
+        }
+    }
+
+    async checkConflict() {
+        const data = await this.orm.call(MODEL, "matrix_data", []);
+        this.state.newer = data.version === this.data.version ? null : data;
+    }
+
+    takeOver() {
+        this.draft.rebase(this.state.newer);
+        Object.assign(this.state, { newer: null, error: "" });
+    }
+
+    // ------------------------------------------------------------------
+    // Elsewhere
+    // ------------------------------------------------------------------
+
+    openRecord(row) {
+        this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: MODEL,
+            res_id: row.id,
+            views: [[false, "form"]],
+        });
+    }
+
+    openAccounts(segment) {
+        this.openList("kam.account", segment.name, [["segment_id", "=", segment.id]]);
+    }
+
+    openActions(row) {
+        this.openList("kam.influencing.action", row.name, [
+            ["activity_id", "=", row.id],
+            ["year", "=", this.data.year],
+        ]);
+    }
+
+    openMonth(role, month) {
+        const ids = this.data.activities
+            .filter(
+                (row) =>
+                    row.owner_role === role.code ||
+                    Object.values(row.cells).some((cell) => cell?.owner_role === role.code),
+            )
+            .map((row) => row.id);
+        const next = this.data.months[this.data.months.indexOf(month) + 1];
+        this.openList("kam.influencing.action", `${role.name}, ${month.label}`, [
+            ["activity_id", "in", ids],
+            ["date", ">=", month.start],
+            ...(next ? [["date", "<", next.start]] : [["year", "=", this.data.year]]),
+        ]);
+    }
+
+    openResult() {
+        this.openList("kam.influencing.action", _t("Made or cancelled by the matrix"), [
+            ["is_generated", "=", true],
+        ]);
+    }
+
+    openList(resModel, name, domain) {
+        this.action.doAction({
+            type: "ir.actions.act_window",
+            name,
+            res_model: resModel,
+            views: [
+                [false, "list"],
+                [false, "form"],
+            ],
+            domain,
+        });
+    }
+}
+
+registry.category("actions").add("kam_activity_matrix", ActivityMatrix);
