@@ -19,7 +19,7 @@ Total(actions=4, hours=32.0, cost=1200.0)
 Total(actions=36, hours=96.0, cost=2800.0)
 """
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import NamedTuple
 
 from .schedule import month_start, slots
