@@ -47,6 +47,8 @@ class TestMethods(SecurityCase):
                 "action_end_override",
                 "action_open_assessments",
                 "action_offer_handover",
+                "action_open_contracts",
+                "action_open_references",
                 "action_open_offer",
                 "action_open_contacts",
                 "action_open_leads",
@@ -80,6 +82,11 @@ class TestMethods(SecurityCase):
                 "action_replace",
                 "action_still_there",
             },
+            "kam.contract": {"action_give_notice", "action_renew", "action_sign", "action_take_back"},
+            "kam.reference": {"action_open_uses", "action_use"},
+            "kam.reference.find.line": {"action_open", "action_use"},
+            "kam.value.finding": {"action_make_proposition", "action_open_proposition"},
+            "kam.value.proposition": {"action_deliver", "action_validate"},
             "kam.account.handover": {"action_accept", "action_decline", "action_withdraw"},
             "kam.stakeholder.add": {"action_add"},
             "kam.influencing.action": {
@@ -134,6 +141,7 @@ class TestMethods(SecurityCase):
                 "action_kam_nurture",
                 "action_kam_take_up",
                 "action_kam_people",
+                "action_kam_references",
                 "action_kam_sales_plan",
             },
             "ir.http": {"session_info"},  # what Odoo itself sends to the web client; the addon adds the tiers' colours

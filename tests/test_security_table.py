@@ -87,6 +87,8 @@ TABLE = {
     "kam.contract": OF_ACCOUNT,
     "kam.reference": {**OF_ACCOUNT, "foreign": "r"},
     "kam.reference.use": {**OF_ACCOUNT, "foreign": "c", "lead_owner": "rc"},
+    "kam.reference.find": {**dict.fromkeys(NOBODY, "rwcu"), **OUTSIDE},
+    "kam.reference.find.line": {**dict.fromkeys(NOBODY, "rwcu"), **OUTSIDE},
     "kam.value.proposition": OF_ACCOUNT,
     "kam.value.research": OF_ACCOUNT,
     "kam.value.finding": OF_ACCOUNT,
@@ -239,6 +241,12 @@ class TestSecurityTable(SecurityCase):
             "kam.contract": ({**account, "name": "Frame contract"}, "reference", "FC-7"),
             "kam.reference": ({**account, "name": "Their story"}, "conditions", "Call before"),
             "kam.reference.use": ({"reference_id": self.reference.id}, "note", "At the fair"),
+            "kam.reference.find": ({"lead_id": self.lead.id}, "kind", "case"),
+            "kam.reference.find.line": (
+                {"find_id": self.wizards["kam.reference.find"].id, "reference_id": self.reference.id},
+                "fit",
+                "Norway",
+            ),
             "kam.value.proposition": ({**account, "name": "Half the moves"}, "evidence", "Counted"),
             "kam.value.research": ({**account, "name": "Interview"}, "notes", "<p>Much</p>"),
             "kam.value.finding": ({"research_id": self.research.id, "name": "They wait"}, "name", "They wait long"),
@@ -348,6 +356,7 @@ class TestSecurityTable(SecurityCase):
             }
         )
         cls.wizards = {name: cls.env[name].create({}) for name in ("kam.setup", "kam.whatif")}
+        cls.wizards["kam.reference.find"] = cls.env["kam.reference.find"].create({"lead_id": cls.lead.id})
         cls.wizards["kam.stakeholder.add"] = cls.env["kam.stakeholder.add"].create({"account_id": cls.account.id})
 
     def record(self, model, user):

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -72,6 +74,7 @@ class KamContract(models.Model):
     decide_by = fields.Date(
         compute="_compute_dates", store=True, index=True, help="The earlier of renewal date and last day for notice."
     )
+    remind_on = fields.Date(compute="_compute_dates", store=True, help="The day from which on it is due.")
     remind_days = fields.Integer(
         string="Remind Before (days)", default=30, aggregator=None, help="How long before that day the to-do is given."
     )
@@ -119,12 +122,14 @@ class KamContract(models.Model):
         for contract in self:
             contract.user_id = contract.user_id or contract.account_id.user_id
 
-    @api.depends("end_date", "renewal_date", "notice_number", "notice_unit")
+    @api.depends("end_date", "renewal_date", "notice_number", "notice_unit", "remind_days")
     def _compute_dates(self):
         for contract in self:
             last = terms.last_notice(contract.end_date, max(contract.notice_number, 0), contract.notice_unit)
             contract.last_notice_date = last
             contract.decide_by = min((day for day in (last, contract.renewal_date) if day), default=False)
+            days = timedelta(days=max(contract.remind_days, 0))
+            contract.remind_on = contract.decide_by and contract.decide_by - days
 
     @api.depends("value_year", "start_date", "end_date", "renewal_count")
     def _compute_value_total(self):

@@ -26,6 +26,8 @@ class KamReferenceUse(models.Model):
         required=True,
     )
     note = fields.Char()
+    conditions = fields.Text(related="reference_id.conditions")
+    warning = fields.Char(related="reference_id.warning")
 
     @api.constrains("date", "reference_id")
     def _check_date(self):

@@ -8,6 +8,7 @@ from . import (
     kam_debrief,
     kam_stakeholder_add,
     kam_stakeholder_replace,
+    kam_reference_find,
     kam_setup,
     kam_setup_line,
     kam_setup_match,
