@@ -103,6 +103,7 @@
         "views/kam_plan_objective_views.xml",
         "views/kam_plan_strategy_views.xml",
         "views/kam_plan_tactic_views.xml",
+        "views/kam_account_plan_development_views.xml",
         "views/res_config_settings_views.xml",
         "views/crm_lead_sales_plan_views.xml",
         "views/kam_account_stage_views.xml",

@@ -1,8 +1,6 @@
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 
-from ..engine import progress
+from ..engine import progress, schedule
 
 
 class KamAccountPlan(models.Model):
@@ -30,23 +28,20 @@ class KamAccountPlan(models.Model):
 
     def _year_bounds(self):
         """(first day, last day) of the fiscal year of the plan."""
-        start = fields.Date.to_date(f"{self.year:04d}-{self._first_month():02d}-01")
-        return start, start + relativedelta(years=1, days=-1)
+        return schedule.year_bounds(self.year, self._first_month())
 
     def _quarter_end(self, quarter):
-        """The last day of a quarter ("1" to "4") of the plan's year."""
+        """The last day of a quarter ("1" to "4") of the plan's year; False without a year."""
         if not self.year:
             return False
-        return self._year_bounds()[0] + relativedelta(months=3 * int(quarter), days=-1)
+        return schedule.quarter_bounds(self.year, int(quarter), self._first_month())[1]
 
     def _quarter_of(self, day):
         """The quarter ("1" to "4") that a day lies in; False outside of the plan's year."""
-        if not self.year:
+        month = self._first_month()
+        if not self.year or schedule.fiscal_year(day, month) != self.year:
             return False
-        start, end = self._year_bounds()
-        if not start <= day <= end:
-            return False
-        return str(((day.year - start.year) * 12 + day.month - start.month) // 3 + 1)
+        return str(schedule.quarter_of(day, month))
 
     def _is_running(self):
         """Whether figures still move: a plan that is over keeps those it ended with."""

@@ -87,6 +87,7 @@ class KamCompetitor(models.Model):
     def create(self, vals_list):
         competitors = super().create(vals_list)
         competitors._log_threat({})
+        competitors._find_standing()
         return competitors
 
     def write(self, vals):
@@ -94,13 +95,25 @@ class KamCompetitor(models.Model):
         result = super().write(vals)
         if before is not None:
             self._log_threat(before)
+        if "name" in vals or "partner_id" in vals:
+            self._find_standing()
         return result
+
+    def _find_standing(self):
+        """What is known of their standing with people of the account belongs to them, where the name is the same."""
+        lines = self.env["kam.stakeholder.competitor"].sudo().search([("account_id", "in", self.account_id.ids)])
+        lines._compute_competitor_id()
 
     def _log_threat(self, before):
         """Keep from what to what the threat went; a first rating counts as a move as well."""
         self.env["kam.competitor.threat"].sudo().create(
             [
-                {"competitor_id": one.id, "before": before.get(one.id, "0"), "after": one.threat, "user_id": self.env.uid}
+                {
+                    "competitor_id": one.id,
+                    "before": before.get(one.id, "0"),
+                    "after": one.threat,
+                    "user_id": self.env.uid,
+                }
                 for one in self
                 if one.threat != before.get(one.id, "0")
             ]
@@ -113,5 +126,21 @@ class KamStakeholderCompetitor(models.Model):
     _inherit = "kam.stakeholder.competitor"
 
     competitor_id = fields.Many2one(
-        "kam.competitor", string="At the Account", ondelete="set null", index="btree_not_null", copy=False
+        "kam.competitor",
+        string="At the Account",
+        compute="_compute_competitor_id",
+        store=True,
+        ondelete="set null",
+        index="btree_not_null",
+        copy=False,
+        help="The competitor of that name at the account.",
     )
+
+    @api.depends("name", "account_id")
+    def _compute_competitor_id(self):
+        """By name, whatever the case: one read for all."""
+        listed = self.env["kam.competitor"].sudo().with_context(active_test=False)
+        listed = listed.search([("account_id", "in", self.account_id.ids)])
+        by_name = {(one.account_id.id, one.name.strip().lower()): one for one in listed}
+        for line in self:
+            line.competitor_id = by_name.get((line.account_id.id, (line.name or "").strip().lower()))

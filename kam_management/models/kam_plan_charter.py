@@ -16,7 +16,7 @@ class KamPlanCharter(models.Model):
     _description = "Strategy Charter Line"
     _inherit = ["kam.plan.child.mixin"]
     _order = "kind, sequence, id"
-    _plan_part = "charter"
+    _plan_part = "action"
 
     name = fields.Char(string="Line", required=True)
     kind = fields.Selection(KINDS, required=True, default="situation", group_expand=True)

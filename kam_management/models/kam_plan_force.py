@@ -26,7 +26,7 @@ class KamPlanForce(models.Model):
     _inherit = ["kam.plan.child.mixin"]
     _order = "sequence, id"
     _rec_name = "kind"
-    _plan_part = "force"
+    _plan_part = "industry"
 
     kind = fields.Selection(KINDS, required=True, default="rivalry")
     sequence = fields.Integer(compute="_compute_sequence", store=True, precompute=True)

@@ -16,8 +16,9 @@ class KamPlanObjective(models.Model):
     _description = "Plan Objective"
     _inherit = ["kam.development.mixin", "kam.guard.mixin"]
     _order = "plan_id, sequence, id"
-    _plan_part = "objective"
+    _plan_part = "objectives"
     _live_fields = frozenset({"current", "current_known", "measured_on"})
+    _unsigned_fields = frozenset({"swot_ids"})
 
     name = fields.Char(string="Objective", required=True)
     sequence = fields.Integer(default=10)

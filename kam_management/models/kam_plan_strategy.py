@@ -10,7 +10,7 @@ class KamPlanStrategy(models.Model):
     _description = "Plan Strategy"
     _inherit = ["kam.development.mixin", "kam.guard.mixin"]
     _order = "objective_id, sequence, id"
-    _plan_part = "objective"
+    _plan_part = "objectives"
 
     objective_id = fields.Many2one("kam.plan.objective", required=True, ondelete="cascade", index=True)
     plan_id = fields.Many2one(related="objective_id.plan_id", store=True, index=True, precompute=True)

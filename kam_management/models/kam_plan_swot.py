@@ -16,7 +16,7 @@ class KamPlanSwot(models.Model):
     _description = "SWOT Item"
     _inherit = ["kam.plan.child.mixin"]
     _order = "kind, sequence, id"
-    _plan_part = "swot"
+    _plan_part = "customer_analysis"
 
     name = fields.Char(string="Item", required=True)
     kind = fields.Selection(KINDS, required=True, default="strength", group_expand=True)

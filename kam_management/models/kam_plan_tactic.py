@@ -12,7 +12,7 @@ class KamPlanTactic(models.Model):
     _description = "Plan Tactic"
     _inherit = ["kam.development.mixin", "kam.guard.mixin"]
     _order = "deadline, sequence, id"
-    _plan_part = "objective"
+    _plan_part = "objectives"
     _live_fields = frozenset({"done", "done_on"})
 
     strategy_id = fields.Many2one("kam.plan.strategy", required=True, ondelete="cascade", index=True)

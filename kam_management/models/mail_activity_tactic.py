@@ -1,0 +1,34 @@
+from odoo import api, fields, models
+
+from .crm_lead import KAM_USER
+
+
+class MailActivity(models.Model):
+    """The to-do of a tactic: when it is finished, the tactic is done."""
+
+    _inherit = "mail.activity"
+
+    kam_tactic_id = fields.Many2one(
+        "kam.plan.tactic",
+        string="Tactic",
+        groups=KAM_USER,
+        copy=False,
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+
+    @api.model
+    def _has_field_access(self, field, operation):
+        """A to-do is tied to a tactic by the tactic's button alone: finishing it ticks the tactic."""
+        if operation == "write" and field.name == "kam_tactic_id" and not self.env.su:
+            return False
+        return super()._has_field_access(field, operation)
+
+    def _action_done(self, feedback=False, attachment_ids=None):
+        tactics = self.sudo().kam_tactic_id
+        result = super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
+        running = tactics.filtered(lambda tactic: not tactic.done and tactic.plan_id._is_running())
+        if running:
+            running.write({"done": True})
+        return result
