@@ -1,7 +1,7 @@
 """What an account plan says, as data: the text that is signed, and what of it has changed.
 
-The content of a plan is ``{part: [row]}``; a row is ``{"model", "id", "label", "values", "live"}``. ``values`` is what is
-signed, ``live`` the progress beside it. A reference is ``{"id", "name"}``, several are a list of these.
+The content of a plan is ``{part: [row]}``; a row is ``{"model", "id", "label", "values", "live"}``. Its values are
+signed, ``live`` is the progress beside them. A reference is ``{"id", "name"}``, several are a list of these.
 """
 
 import hashlib

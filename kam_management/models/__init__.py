@@ -139,6 +139,8 @@ from . import (
     kam_account_plan_approval,
     kam_account_plan_prefill,
     kam_account_plan_actions,
+    kam_account_plan_page,
+    kam_account_plan_next,
     kam_account_plan_merge,
     mail_activity_plan,
     crm_lead,

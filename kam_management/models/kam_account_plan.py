@@ -18,6 +18,7 @@ LIFE_CYCLE = frozenset(
         "approver_id",
         "approved_on",
         "closed_on",
+        "final",
         "changed_on",
         "merged_into_id",
         "active",

@@ -16,7 +16,7 @@ class KamAccountPlan(models.Model):
         """Who is told that a plan waits for approval: the leader of the account's sales team."""
         account = self.account_id.sudo()
         leader = (account.team_id or account.user_id.sale_team_id).user_id
-        return leader if leader.has_group("kam_management.group_kam_manager") else self.env["res.users"]
+        return leader if leader and leader.has_group("kam_management.group_kam_manager") else self.env["res.users"]
 
     def _tell_approver(self):
         """When the last area has signed, whoever approves gets a to-do with the plan one click away."""

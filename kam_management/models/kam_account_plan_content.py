@@ -1,6 +1,6 @@
 """What a plan says, as data: for signatures, revisions and comparisons."""
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from .kam_plan_child_mixin import TECHNICAL
 
@@ -71,6 +71,8 @@ class KamAccountPlan(models.Model):
 
     _inherit = "kam.account.plan"
 
+    final = fields.Json(readonly=True, copy=False, help="What the plan and its figures were when it was closed.")
+
     @api.model
     def _child_models(self):
         """Names of the models whose rows are part of a plan."""
@@ -103,9 +105,24 @@ class KamAccountPlan(models.Model):
             "live": {},
         }
 
+    def _snapshot(self):
+        """The content of one plan with its figures of now beside it: for revisions and comparisons.
+
+        A closed plan keeps those it was closed with.
+        """
+        self.ensure_one()
+        plan = self.sudo()
+        if plan.state == "closed" and plan.final:
+            return plan.final
+        names = ("segment_id", "tier_id", "level_id", "target_level_id", "progress", "pipeline")
+        live = {name: plan_value(plan._fields[name], plan[name]) for name in names}
+        live["revenue"] = round(plan._revenue_by_year().get(plan.year, 0.0), 2)
+        figures = [{"model": self._name, "id": self.id, "label": "", "values": {}, "live": live}]
+        return {"figures": figures, **plan._content()[plan.id]}
+
     @api.model
     def _part_names(self):
         """{part: title}, in the order of the plan."""
         templates = self.env["kam.plan.section.template"].sudo().with_context(active_test=False)
-        names = {"header": self.env._("Plan")}
+        names = {"figures": self.env._("Figures"), "header": self.env._("Plan")}
         return names | {one.code: one.name for one in templates.search([("code", "!=", False)])}

@@ -18,8 +18,13 @@ class KamAccountPlan(models.Model):
     )
     may_approve = fields.Boolean(compute="_compute_may_approve")
 
+    may_write = fields.Boolean(compute="_compute_may_approve")
+
     def _compute_may_approve(self):
-        self.may_approve = self._user_approves()
+        writable = self._origin._filtered_access("write")
+        for plan in self:
+            plan.may_write = plan._origin in writable or not plan._origin
+            plan.may_approve = plan.may_write and plan._user_approves()
 
     def _user_approves(self):
         return self.env.su or self.env.user.has_group(MANAGER)
@@ -107,11 +112,14 @@ class KamAccountPlan(models.Model):
         for plan in self:
             if plan._open_revision():
                 raise UserError(self.env._("%s has an open revision. Approve or withdraw that one first.", plan.name))
-        return self._move("closed", closed_on=fields.Datetime.now())
+        for plan in self:
+            plan._move("closed", closed_on=fields.Datetime.now(), final=plan._snapshot())
+        self._withdraw_requests()
+        return True
 
     def action_reopen(self):
         """Closed → in implementation: a manager takes a slip back."""
         self._check_approver()
         self.lock_for_update()
         self._check_phase("closed")
-        return self._move("implementation", closed_on=False)
+        return self._move("implementation", closed_on=False, final=False)

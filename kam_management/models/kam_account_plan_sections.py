@@ -29,7 +29,9 @@ class KamAccountPlan(models.Model):
     )
     missing_text = fields.Char(compute="_compute_completeness", store=True, string="Missing")
 
-    @api.depends("goal_ids", "risk_ids", "proposition", "section_ids.is_filled", "account_id.segment_id")
+    @api.depends(
+        "goal_ids", "risk_ids", "objective_ids", "proposition", "section_ids.is_filled", "account_id.segment_id"
+    )
     def _compute_completeness(self):
         templates = self._part_templates()
         for plan in self:
@@ -58,8 +60,8 @@ class KamAccountPlan(models.Model):
         return segment in template.segment_ids
 
     def _part_rows(self):
-        """{code: rows of the page's part}; other models of the page add theirs."""
-        return {"goals": self.goal_ids, "risks": self.risk_ids}
+        """{code: rows of the page's part}."""
+        return {"goals": self.goal_ids, "objectives": self.objective_ids, "risks": self.risk_ids}
 
     def _part_fill(self, code):
         """(how much of a part is there, how much is needed)."""

@@ -11,8 +11,15 @@ class KamAccount(models.Model):
         "kam.account.plan", compute="_compute_plan_id", string="Plan", help="Of this fiscal year."
     )
     plan_count = fields.Integer(compute="_compute_plan_id")
+    plan_year = fields.Integer(compute="_compute_plan_id", string="Fiscal Year")
+    plan_state = fields.Selection(
+        lambda self: self.env["kam.account.plan"]._fields["state"]._description_selection(self.env),
+        compute="_compute_plan_id",
+        string="Phase of the Plan",
+    )
+    plan_button = fields.Boolean(compute="_compute_plan_id", help="There is a plan, or there should be one.")
 
-    @api.depends("plan_ids.year")
+    @api.depends("plan_ids.year", "plan_ids.state", "segment_id.has_plan")
     def _compute_plan_id(self):
         """One read for all accounts."""
         plans = self.env["kam.account.plan"].search([("account_id", "in", self.ids)])
@@ -21,8 +28,13 @@ class KamAccount(models.Model):
         for plan in plans:
             counts[plan.account_id.id] = counts.get(plan.account_id.id, 0) + 1
         for account in self:
-            account.plan_id = by_year.get((account.id, account._fiscal_year()))
-            account.plan_count = counts.get(account.id, 0)
+            plan = by_year.get((account._origin.id, account._fiscal_year()))
+            account.plan_id = plan
+            account.plan_year = account._fiscal_year()
+            account.plan_state = plan.state if plan else False
+            account.plan_count = counts.get(account._origin.id, 0)
+            segment = account.sudo().segment_id
+            account.plan_button = account.plan_count or not segment or segment.has_plan
 
     def _fiscal_year(self):
         """The fiscal year of today, of the company of the account."""

@@ -11,6 +11,8 @@ class KamDevelopmentMixin(models.AbstractModel):
     _description = "Step of the Development Plan"
     _inherit = ["kam.plan.child.mixin"]
 
+    _carried_over = False
+
     user_id = fields.Many2one(
         "res.users", string="Owner", index="btree_not_null", ondelete="set null", domain="[('share', '=', False)]"
     )

@@ -11,6 +11,7 @@ class KamPlanChildMixin(models.AbstractModel):
     has to sign again when a row of it changes.
     ``_live_fields``: progress, written while the plan is carried out and never signed (current value, done …).
     ``_unsigned_fields``: neither content nor progress: not signed, not compared, but frozen with the plan.
+    ``_carried_over``: whether the rows are offered to next year's plan; objectives are not: they are set afresh.
     """
 
     _name = "kam.plan.child.mixin"
@@ -19,6 +20,7 @@ class KamPlanChildMixin(models.AbstractModel):
     _plan_part = None
     _live_fields = frozenset()
     _unsigned_fields = frozenset()
+    _carried_over = True
 
     plan_id = fields.Many2one("kam.account.plan", required=True, ondelete="cascade", index=True)
     account_id = fields.Many2one(related="plan_id.account_id", store=True, index=True, precompute=True)
@@ -40,10 +42,9 @@ class KamPlanChildMixin(models.AbstractModel):
                 self.plan_id._check_not_closed()
             return super().write(vals)
         self._check_plan_open()
-        before = self.plan_id if "plan_id" in vals else self.env["kam.account.plan"]
-        parts = self._plan_parts() if before else ()
+        before, parts = self.plan_id, self._plan_parts()
         result = super().write(vals)
-        if before:
+        if self.plan_id != before:  # moved to another plan
             self._check_plan_open()
             before._content_changed(parts)
         if content - self._unsigned_fields:

@@ -58,12 +58,13 @@ class KamAccountPlan(models.Model):
     _inherit = "kam.account.plan"
 
     revision_id = fields.Many2one("kam.plan.revision", compute="_compute_revision_id", string="Open Revision")
-    revision_reason = fields.Char(related="revision_id.reason")
+    revision_reason = fields.Char(compute="_compute_revision_id", string="Amended Because")
 
     @api.depends("revision_ids.state")
     def _compute_revision_id(self):
         for plan in self:
             plan.revision_id = plan._open_revision().sudo(False)
+            plan.revision_reason = plan._open_revision().reason
 
     def open_revision(self, reason):
         """Thaw an approved plan to amend it; what it said is kept.
@@ -89,7 +90,7 @@ class KamAccountPlan(models.Model):
                     "reason": reason,
                     "user_id": self.env.uid,
                     "date": fields.Datetime.now(),
-                    "before": self._content()[self.id],
+                    "before": self._snapshot(),
                 }
             )
         )
@@ -105,7 +106,7 @@ class KamAccountPlan(models.Model):
         self.lock_for_update()
         for plan in self:
             revision = plan._open_revision()
-            changed = revision and changed_parts(revision.before, plan._content()[plan.id])
+            changed = revision and changed_parts(revision.before, plan._snapshot())
             if changed:
                 names = plan._part_names()
                 raise UserError(
@@ -135,7 +136,7 @@ class KamAccountPlan(models.Model):
                 "state": "done",
                 "approver_id": self.env.uid,
                 "approved_on": fields.Datetime.now(),
-                "after": self._content()[self.id],
+                "after": self._snapshot(),
             }
         )
         self.invalidate_recordset(["is_frozen", "revision_id"])

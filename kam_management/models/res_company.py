@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..engine.schedule import fiscal_year
+
 
 class ResCompany(models.Model):
     """The company's fiscal year, to which the yearly cadence is laid out."""
@@ -31,4 +33,4 @@ class ResCompany(models.Model):
 
     def _kam_fiscal_year(self, date):
         """The fiscal year of a date, named by the calendar year it starts in."""
-        return date.year if date.month >= int(self.kam_fiscal_month or 1) else date.year - 1
+        return fiscal_year(date, int(self.kam_fiscal_month or 1))

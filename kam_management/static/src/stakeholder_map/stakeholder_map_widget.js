@@ -8,7 +8,7 @@ import { StakeholderMap } from "./stakeholder_map";
 
 import { Component, toRaw, useState } from "@odoo/owl";
 
-/** The map in the form of an account, or of an opportunity. */
+/** The map in the form of an account, of its plan, or of an opportunity. */
 export class StakeholderMapWidget extends Component {
     static template = "kam_management.StakeholderMapWidget";
     static components = { StakeholderMap };
@@ -29,9 +29,11 @@ export class StakeholderMapWidget extends Component {
 
     get ids() {
         const { resModel, resId, data } = this.props.record;
-        return resModel === "crm.lead"
-            ? { accountId: data.kam_account_id?.id || false, leadId: resId || false }
-            : { accountId: resId || false, leadId: false };
+        if (resModel === "crm.lead") {
+            return { accountId: data.kam_account_id?.id || false, leadId: resId || false };
+        }
+        const accountId = resModel === "kam.account" ? resId : data.account_id?.id;
+        return { accountId: accountId || false, leadId: false };
     }
 
     /** Counts and stat buttons of the form follow; what was typed and not saved stays. */
