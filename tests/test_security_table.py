@@ -371,12 +371,16 @@ class TestSecurityTable(SecurityCase):
         )
         cls.wizards = {name: cls.env[name].create({}) for name in ("kam.setup", "kam.whatif")}
         cls.wizards["kam.reference.find"] = cls.env["kam.reference.find"].create({"lead_id": cls.lead.id})
+        cls.signature = cls.env["kam.plan.signature"]._sign(cls.plan, {})
+        cls.wizards["kam.plan.next"] = cls.env["kam.plan.next"].create({"plan_id": cls.plan.id, "year": 2031})
         cls.wizards["kam.stakeholder.add"] = cls.env["kam.stakeholder.add"].create({"account_id": cls.account.id})
 
     def record(self, model, user):
         """A record of the model that concerns the account; wizards are the user's own."""
         if model == "kam.account":
             return self.account
+        if model == "kam.plan.signature":
+            return self.signature
         if model == "kam.action.report":  # a view: an action that was done has one row
             return self.env[model].sudo().search([("action_id", "=", self.action.id)])
         values = self.values(model, user)[0]
