@@ -609,6 +609,7 @@ class TestCopies(KamCase):
                 if "code" in record._fields:
                     self.assertTrue(copy.code)
                     self.assertNotEqual(copy.code, record.code)
+                self.assertEqual(record.copy().name, f"{record.name} (copy 2)")
 
     def test_the_copy_of_a_segment_gets_a_free_letter(self):
         copy = self.env.ref("kam_management.segment_c").copy()

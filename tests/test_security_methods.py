@@ -63,6 +63,8 @@ class TestMethods(SecurityCase):
                 "heat_data",
                 "map_data",
                 "map_svg",
+                "action_open_health",
+                "action_update_health",
                 "portfolio_data",
                 "portfolio_open",
                 "stakeholder_proposals",

@@ -59,6 +59,8 @@ TABLE = {
     "kam.account.member": OF_ACCOUNT,
     "kam.account.rating": OF_ACCOUNT,
     "kam.account.change": HISTORY,
+    "kam.account.health": HISTORY,
+    "kam.health.part": {**CONFIGURATION, "admin": "rw"},
     "kam.assessment": OF_ACCOUNT,
     "kam.assessment.line": HISTORY,
     "kam.stakeholder.role": CONFIGURATION,
@@ -161,6 +163,8 @@ class TestSecurityTable(SecurityCase):
             "kam.account.member": (member, "note", "Knows the plant"),
             "kam.account.rating": ({**account, "criterion_id": self.service.id, "value": 2}, "value", 5),
             "kam.account.change": ({**account, "kind": "segment", "new_value": "A"}, "new_value", "B"),
+            "kam.account.health": ({**account, "date": "2026-01-01", "health": 50}, "health", 60),
+            "kam.health.part": ({"name": "Again", "code": "level"}, "name", "Other Row"),
             "kam.assessment": (account, "note", "Please"),
             "kam.assessment.line": (
                 {"assessment_id": self.refused.id, "name": "Trust", "axis": "strength", "value": 3},
@@ -358,6 +362,9 @@ class TestSecurityTable(SecurityCase):
         cls.reference = cls.env["kam.reference"].create({"account_id": cls.account.id, "name": "Story"})
         cls.research = cls.env["kam.value.research"].create({"account_id": cls.account.id, "name": "Interview"})
         cls.plan.force_ids.filtered(lambda force: force.kind == "buyer").unlink()
+        # Each part of the health exists once and stays; here one makes room for the row of the table.
+        cls.env.cr.execute("DELETE FROM kam_health_part WHERE code = 'level'")
+        cls.env.invalidate_all()
         cls.objective = cls.env["kam.plan.objective"].create({"plan_id": cls.plan.id, "name": "Grow"})
         cls.strategy = cls.env["kam.plan.strategy"].create({"objective_id": cls.objective.id, "name": "Go wide"})
         cls.competitor = cls.env["kam.competitor"].create({"account_id": cls.account.id, "name": "Rival & Sons"})

@@ -31,12 +31,19 @@ class KamConfigurationMixin(models.AbstractModel):
         """The copy has a name and a code of its own: both must be unique."""
         copies = super().copy_data(default)
         for record, vals in zip(self, copies, strict=True):
-            own = {"name": self.env._("%s (copy)", record.name), "code": record._free_code()}
+            own = {"name": record._free_name(), "code": record._free_code()}
             for name in own.keys() - (default or {}).keys():
                 vals.pop(name, None)
                 if own[name] and name in self._fields:
                     vals[name] = own[name]
         return copies
+
+    def _free_name(self):
+        """A name for the copy of a row that no other row has."""
+        taken = set(self.sudo().with_context(active_test=False).search([]).mapped("name"))  # pylint: disable=no-search-all
+        again = (self.env._("%(name)s (copy %(number)s)", name=self.name, number=number) for number in range(2, 100))
+        names = (self.env._("%s (copy)", self.name), *again)
+        return next(name for name in names if name not in taken)
 
     def _free_code(self):
         """A code for the copy of a row; false = it is made from the name."""
