@@ -42,6 +42,25 @@ export class HealthParts extends Component {
     }
 }
 
+/** The health of an account as a number with its icon; nothing where it is not known. */
+export class Health extends Component {
+    static template = "kam_management.Health";
+    static props = { ...standardFieldProps };
+
+    get health() {
+        const { data } = this.props.record;
+        const value = data[this.props.name];
+        return data.health_known ? { value: Math.round(value), ...condition(value) } : false;
+    }
+}
+
+registry.category("fields").add("kam_health", {
+    component: Health,
+    displayName: _t("Health"),
+    supportedTypes: ["float"],
+    fieldDependencies: [{ name: "health_known", type: "boolean" }],
+});
+
 registry.category("fields").add("kam_health_parts", {
     component: HealthParts,
     displayName: _t("Parts of the health"),
