@@ -130,7 +130,10 @@
         ],
         "web.assets_backend_lazy": ["kam_management/static/src/portfolio/**/*"],
         "web.assets_web_dark": ["kam_management/static/src/**/*.dark.scss"],
-        "web.assets_unit_tests": ["kam_management/static/tests/**/*.test.js"],
+        "web.assets_unit_tests": [
+            "kam_management/static/tests/workload_vectors.js",
+            "kam_management/static/tests/**/*.test.js",
+        ],
         "web.assets_tests": ["kam_management/static/tests/tours/**/*"],
     },
     "pre_init_hook": "pre_init_hook",

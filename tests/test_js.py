@@ -8,7 +8,16 @@ from odoo.addons.web.tests import test_js as web_test_js
 from .common import KamHttpCase
 
 SUITE = "@kam_management"
-FILES = ["badge", "health", "heat_map", "portfolio", "rating_sheet", "segment_effect", "stakeholder_map"]
+FILES = [
+    "activity_matrix",
+    "badge",
+    "health",
+    "heat_map",
+    "portfolio",
+    "rating_sheet",
+    "segment_effect",
+    "stakeholder_map",
+]
 
 
 class Lines(logging.Handler):
