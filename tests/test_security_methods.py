@@ -139,6 +139,8 @@ class TestMethods(SecurityCase):
                 "action_submit",
                 "action_withdraw",
             },
+            "kam.cadence.step": {"action_open_milestones"},
+            "kam.plan.milestone": {"action_done", "action_open_plan", "action_reopen", "action_skip"},
             "kam.sales.plan": {"action_ask_decision", "action_assess", "action_open_decide", "action_open_lead"},
             "kam.sales.decide": {"action_apply"},
             "kam.mutual.step": {"action_agree", "action_done"},

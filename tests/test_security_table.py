@@ -78,6 +78,8 @@ TABLE = {
     "kam.alert": HISTORY,
     "kam.alert.snooze": {**dict.fromkeys(NOBODY, "rwcu"), **OUTSIDE},
     "kam.opportunity.question": CONFIGURATION,
+    "kam.cadence.step": CONFIGURATION,
+    "kam.plan.milestone": {role: operations and operations.strip("cu") for role, operations in OF_ACCOUNT.items()},
     "kam.sales.plan": {**{role: operations and "rwc" for role, operations in OF_LEAD.items()}, **UNLINKED},
     "kam.sales.decision": {role: operations and "r" for role, operations in OF_LEAD.items()},
     "kam.mutual.step": OF_LEAD,
@@ -221,6 +223,16 @@ class TestSecurityTable(SecurityCase):
             ),
             "kam.alert.snooze": ({"until": self.today, "reason": "Later"}, "reason", "Much later"),
             "kam.opportunity.question": ({"name": "Table Row"}, "name", "Other Row"),
+            "kam.plan.milestone": (
+                {
+                    **account,
+                    "step_id": self.env["kam.cadence.step"].create({"name": "Table Row"}).id,
+                    "year": 2026,
+                    "date": "2026-05-05",
+                },
+                "note",
+                "Good",
+            ),
             "kam.sales.plan": ({"lead_id": self.other_lead.id}, "customer_goals", "Grow"),
             "kam.sales.decision": (
                 {
