@@ -4,10 +4,8 @@ from calendar import monthrange
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from .schedule import QUARTERS, month_start, quarter_bounds
+from .schedule import QUARTERS, STANDARD, fiscal_year, month_start, quarter_bounds
 
-#: Weekdays of who has no working calendar: Monday to Friday.
-WEEKDAYS = frozenset(range(5))
 #: Looking further back than this for a working day finds a calendar without any.
 LOOK_BACK = 31
 
@@ -75,21 +73,17 @@ def dates_of_quarters(year, first_month, quarters, part):
     return days
 
 
-def working_day_before(day, weekdays=WEEKDAYS, holidays=()):
+def working_day_before(day, calendar=STANDARD):
     """The day itself when it is worked on, else the last working day before it.
 
-    :param weekdays: numbers of the weekdays worked on, Monday is 0; none: every day is taken as it is
-    :param holidays: days nobody works on
+    :param calendar: ``engine.schedule.Calendar``; one without any working day takes every day as it is
 
     >>> working_day_before(date(2026, 1, 31))  # a Saturday
     datetime.date(2026, 1, 30)
-    >>> working_day_before(date(2026, 1, 31), frozenset())
-    datetime.date(2026, 1, 31)
     """
     for back in range(LOOK_BACK):
-        candidate = day - timedelta(days=back)
-        if candidate.weekday() in weekdays and candidate not in holidays:
-            return candidate
+        if calendar.works(day - timedelta(days=back)):
+            return day - timedelta(days=back)
     return day
 
 
@@ -99,7 +93,5 @@ def years_ahead(today, first_month, ahead):
     >>> years_ahead(date(2026, 9, 30), 1, 90), years_ahead(date(2026, 10, 3), 1, 90)
     ([2026], [2026, 2027])
     """
-    year = today.year if today.month >= first_month else today.year - 1
-    later = today + timedelta(days=ahead)
-    following = later.year if later.month >= first_month else later.year - 1
-    return list(range(year, following + 1))
+    following = fiscal_year(today + timedelta(days=ahead), first_month)
+    return list(range(fiscal_year(today, first_month), following + 1))

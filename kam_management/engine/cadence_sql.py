@@ -154,9 +154,7 @@ def take_back(ids, run):
 
 def mark(ids, run):
     """Remember what the milestones of accounts were laid out for."""
-    return SQL(
-        "UPDATE kam_account SET cadence_stamp = %s WHERE id = ANY(%s)", stamp("kam_account", run), list(ids)
-    )
+    return SQL("UPDATE kam_account SET cadence_stamp = %s WHERE id = ANY(%s)", stamp("kam_account", run), list(ids))
 
 
 def open_due(ids, run):

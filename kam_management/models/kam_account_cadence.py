@@ -207,3 +207,18 @@ class KamAccount(models.Model):
         log._note("queued", ("kam.plan.milestone", queued_ids), self.env._("until the person has room"))
         nobody = self.env["kam.plan.milestone"].sudo().search([("state", "=", "due"), ("user_id", "=", False)])
         log._note("skipped", nobody, self.env._("nobody to do it: set an account manager"))
+
+    # -- merging accounts -----------------------------------------------------------------------------------
+
+    def _absorb_rows(self, source):
+        """Of two milestones for the same step and year the one that was done, or skipped, stays."""
+        theirs = source.milestone_ids
+        finished = {one._key() for one in theirs if one.state in ("done", "skipped")}
+        mine = self.milestone_ids.filtered(lambda one: one.state in ("planned", "due", "cancelled"))
+        doubled = mine.filtered(lambda one: one._key() in finished)
+        doubled._activities().unlink()
+        doubled.unlink()
+        result = super()._absorb_rows(source)
+        # What stayed behind is doubled here and goes with the other account; its to-dos have come over already.
+        theirs.filtered(lambda one: one.account_id == source)._activities().unlink()
+        return result

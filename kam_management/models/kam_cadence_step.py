@@ -98,9 +98,7 @@ class KamCadenceStep(models.Model):
         for step in self:
             valid = 1 <= step.month <= 12 and 1 <= step.day <= 31
             days = step._dates(year, int(company.kam_fiscal_month or 1)) if valid else []
-            step.when_text = ", ".join(
-                f"{day.day} {fields.Date.to_date(day).strftime('%b')}" for _number, day in days
-            )
+            step.when_text = ", ".join(f"{day.day} {fields.Date.to_date(day).strftime('%b')}" for _number, day in days)
 
     def _dates(self, year, first_month):
         """The days of the step in a fiscal year: [(0 or the quarter, day)]."""

@@ -174,6 +174,10 @@ class KamPlanMilestone(models.Model):
         else:
             activities.unlink()
 
+    def _key(self):
+        """What is there once for each account."""
+        return self.step_id, self.year, self.occurrence
+
     def _activities(self):
         """Their open to-dos."""
         return self.env["mail.activity"].sudo().search([("kam_milestone_id", "in", self.ids)])
