@@ -25,6 +25,7 @@ from . import (
     kam_account_work,
     kam_portfolio_quadrant,
     kam_account_portfolio,
+    kam_account_today,
     kam_health_part,
     kam_account_health,
     kam_account_health_run,
