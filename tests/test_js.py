@@ -17,6 +17,7 @@ FILES = [
     "rating_sheet",
     "segment_effect",
     "stakeholder_map",
+    "today",
 ]
 
 
