@@ -41,6 +41,8 @@
         "data/ir_cron_data.xml",
         "data/kam_alert_rule_data.xml",
         "data/kam_alert_cron_data.xml",
+        "data/kam_weekly_mail_data.xml",
+        "data/kam_digest_data.xml",
         "data/kam_contract_cron_data.xml",
         "wizard/kam_alert_snooze_views.xml",
         "data/kam_owner_role_data.xml",
@@ -84,6 +86,10 @@
         "views/kam_account_services_views.xml",
         "views/kam_alert_rule_views.xml",
         "views/kam_alert_views.xml",
+        "views/kam_account_alert_views.xml",
+        "views/kam_weekly_mail_templates.xml",
+        "views/res_users_views.xml",
+        "views/digest_digest_views.xml",
         "views/kam_owner_role_views.xml",
         "views/kam_influencing_activity_views.xml",
         "views/kam_message_template_views.xml",
@@ -126,7 +132,7 @@
         "views/kam_value_research_views.xml",
         "views/menus.xml",
     ],
-    "demo": ["demo/kam_demo.xml", "demo/kam_stakeholder_demo.xml"],
+    "demo": ["demo/kam_demo.xml", "demo/kam_stakeholder_demo.xml", "demo/kam_alert_demo.xml"],
     "assets": {
         "web.assets_backend": [
             "kam_management/static/src/**/*",

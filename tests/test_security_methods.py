@@ -72,6 +72,7 @@ class TestMethods(SecurityCase):
                 "portfolio_open",
                 "stakeholder_proposals",
                 "action_check_alerts",
+                "action_mend_worst",
                 "action_open_alerts",
             },
             "kam.alert": {"action_acknowledge", "action_open_cause", "action_resolve", "action_snooze"},

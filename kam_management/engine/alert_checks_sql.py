@@ -12,9 +12,8 @@ from dateutil.relativedelta import relativedelta
 
 from odoo.tools import SQL
 
-from . import alert_people_sql as people_sql
+from . import alert_people_sql as people_sql, contacts_sql
 from .facts_sql import rate_values
-from .stakeholders_sql import MESSAGES
 
 #: Events older than this are history, not a warning.
 RECENT_DAYS = 90
@@ -56,7 +55,7 @@ class Check(NamedTuple):
 
 def silence(rule, frame):
     """Nobody was in touch for longer than the rule allows, or else the tier; a new account is not silent at once."""
-    ctes = people_sql.last_days(frame) | touches(frame)
+    ctes = contacts_sql.touches(frame)
     return Check(
         SQL(
             """SELECT a.id, base.day, %(today)s - base.day, jsonb_build_object('last', touch.day)
@@ -71,63 +70,6 @@ def silence(rule, frame):
         ),
         ctes,
     )
-
-
-def touches(frame):
-    """CTE ``touch``: (account_id, day) of the latest contact of any kind with anybody at the customer."""
-    return {
-        "contact": SQL(
-            """SELECT a.id AS account_id, p.id AS partner_id FROM scope a
-                 JOIN res_partner p ON p.commercial_partner_id = a.partner_id"""
-        ),
-        "lead": SQL("SELECT a.id AS account_id, l.id FROM scope a JOIN crm_lead l ON l.kam_account_id = a.id"),
-        "touch": SQL(
-            """SELECT account_id, MAX(date)::date AS day FROM (
-                   SELECT c.account_id, m.date FROM contact c JOIN mail_message m ON m.author_id = c.partner_id
-                    WHERE m.message_type IN %(types)s
-                    UNION ALL
-                   SELECT c.account_id, m.date FROM contact c
-                     JOIN mail_message_res_partner_rel rel ON rel.res_partner_id = c.partner_id
-                     JOIN mail_message m ON m.id = rel.mail_message_id
-                    WHERE m.message_type IN %(types)s
-                    UNION ALL
-                   SELECT c.account_id, m.date FROM contact c
-                     JOIN mail_message m ON m.model = 'res.partner' AND m.res_id = c.partner_id
-                    WHERE m.message_type IN %(types)s
-                    UNION ALL
-                   SELECT lead.account_id, m.date FROM lead
-                     JOIN mail_message m ON m.model = 'crm.lead' AND m.res_id = lead.id
-                    WHERE m.message_type IN %(types)s AND m.is_internal IS NOT TRUE
-                    UNION ALL
-                   SELECT c.account_id, e.start FROM contact c
-                     JOIN calendar_attendee at ON at.partner_id = c.partner_id AND at.state IS DISTINCT FROM 'declined'
-                     JOIN calendar_event e ON e.id = at.event_id AND e.active
-                    UNION ALL
-                   SELECT lead.account_id, e.start FROM lead
-                     JOIN calendar_event e ON e.opportunity_id = lead.id AND e.active
-                    UNION ALL
-                   SELECT c.account_id, t.date_done FROM contact c
-                     JOIN mail_activity t ON t.res_model = 'res.partner' AND t.res_id = c.partner_id
-                    WHERE NOT t.active
-                    UNION ALL
-                   SELECT lead.account_id, t.date_done FROM lead
-                     JOIN mail_activity t ON t.res_model = 'crm.lead' AND t.res_id = lead.id
-                    WHERE NOT t.active
-                    UNION ALL
-                   SELECT a.id, t.date_done FROM scope a
-                     JOIN mail_activity t ON t.res_model = 'kam.account' AND t.res_id = a.id
-                    WHERE NOT t.active AND (t.kam_source IS NULL OR t.kam_source = 'action')
-                    UNION ALL
-                   SELECT a.id, act.date FROM scope a
-                     JOIN kam_influencing_action act ON act.account_id = a.id
-                    WHERE act.state IN ('done', 'evaluated')
-                    UNION ALL
-                   SELECT s.account_id, d.day FROM last_day d JOIN kam_stakeholder s ON s.id = d.id
-               ) moments WHERE date <= %(now)s GROUP BY account_id""",
-            types=MESSAGES,
-            now=frame.now,
-        ),
-    }
 
 
 def no_manager(_rule, frame):

@@ -37,9 +37,11 @@ def overdue_tactic(rule, frame):
     """Tactics of an agreed plan that are not done, so many days after they were due."""
     return Check(
         SQL(
-            """SELECT a.id, MIN(t.deadline), COUNT(*), jsonb_build_object('ids', jsonb_agg(t.id ORDER BY t.deadline, t.id))
+            """SELECT a.id, MIN(t.deadline), COUNT(*),
+                      jsonb_build_object('ids', jsonb_agg(t.id ORDER BY t.deadline, t.id))
                  FROM scope a
-                 JOIN kam_account_plan p ON p.account_id = a.id AND p.active AND p.state IN ('approved', 'implementation')
+                 JOIN kam_account_plan p
+                   ON p.account_id = a.id AND p.active AND p.state IN ('approved', 'implementation')
                  JOIN kam_plan_tactic t ON t.plan_id = p.id
                 WHERE t.done IS NOT TRUE AND t.deadline < %s
                 GROUP BY a.id""",
@@ -89,7 +91,8 @@ def entitlement(cells, frame, ctes):
     holds = SQL(" ").join(SQL("WHEN %s THEN %s", code, held) for code, held in STANDING.items() if code in used)
     return Check(
         SQL(
-            """SELECT a.id, %(today)s, COUNT(*), jsonb_build_object('ids', jsonb_agg(c.activity_id ORDER BY c.activity_id))
+            """SELECT a.id, %(today)s, COUNT(*),
+                      jsonb_build_object('ids', jsonb_agg(c.activity_id ORDER BY c.activity_id))
                  FROM scope a
                  JOIN (VALUES %(cells)s) AS c(segment_id, activity_id, code) ON c.segment_id = a.segment_id
                 WHERE NOT CASE c.code %(holds)s ELSE true END

@@ -1,5 +1,9 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.tools import SQL
+
+from .kam_alert_rule import SEVERITIES
 
 
 class KamAccount(models.Model):
@@ -10,17 +14,32 @@ class KamAccount(models.Model):
     alert_ids = fields.One2many("kam.alert", "account_id", string="Early Warnings")
     alert_count = fields.Integer(compute="_compute_alert_count", string="Open Alerts")
 
-    @api.depends("alert_ids.state")
-    def _compute_alert_count(self):
-        counts = dict(
-            self.env["kam.alert"]._read_group(
-                [("account_id", "in", self.ids), ("state", "in", ("open", "acknowledged"))],
-                ["account_id"],
-                ["__count"],
-            )
-        )
+    alert_severity = fields.Selection(SEVERITIES, compute="_compute_alert_count", string="Worst Alert")
+    standing_alert_ids = fields.Many2many(
+        "kam.alert", compute="_compute_alert_count", string="What Needs Attention", help="The worst first."
+    )
+    alert_text = fields.Char(compute="_compute_alert_text", string="Worst Alert in Words")
+
+    @api.depends("standing_alert_ids")
+    def _compute_alert_text(self):
         for account in self:
-            account.alert_count = counts.get(account._origin, 0)
+            account.alert_text = account.standing_alert_ids[:1].sentence
+
+    @api.depends("alert_ids.state", "alert_ids.severity")
+    def _compute_alert_count(self):
+        """One read for all accounts."""
+        alerts = self.env["kam.alert"].search_fetch(
+            [("account_id", "in", self._origin.ids), ("state", "in", ("open", "acknowledged"))],
+            ["account_id", "severity"],
+        )
+        standing = defaultdict(self.env["kam.alert"].browse)
+        for alert in alerts:
+            standing[alert.account_id.id] |= alert
+        for account in self:
+            mine = standing[account._origin.id]
+            account.standing_alert_ids = mine
+            account.alert_count = len(mine)
+            account.alert_severity = mine[:1].severity
 
     def action_open_alerts(self):
         """The alerts counted on the button, and one click away the others."""
@@ -51,6 +70,12 @@ class KamAccount(models.Model):
         todos = [todo for row in rows for todo in row["todos"]]
         self.env["mail.activity"].sudo().browse(todos[:-1]).unlink()
         super()._absorb_rows(source)
+
+    def action_mend_worst(self):
+        """The screen on which the cause of the worst alert is mended."""
+        self.ensure_one()
+        worst = self.standing_alert_ids[:1]
+        return worst.action_open_cause() if worst else self.action_open_alerts()
 
     def action_check_alerts(self):
         """Look now, instead of the next night: what was mended closes at once."""

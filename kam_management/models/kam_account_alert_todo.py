@@ -30,7 +30,7 @@ class KamAccount(models.Model):
         return len(gone)
 
     def _give_alert_todos(self):
-        """Give, hand on and remove to-dos so that every account with a new alert has exactly one, with whom it concerns.
+        """Give, hand on and remove to-dos: an account with a new alert has exactly one, with whom it concerns.
 
         :return: (activities made, number queued, ids of accounts that concern nobody)
         """
@@ -86,6 +86,5 @@ class KamAccount(models.Model):
             )
         )
         self.env.invalidate_all()
-        return self.env.execute_query(SQL("SELECT value FROM ir_config_parameter WHERE key = %s", key))[0][0] < str(
-            today
-        )
+        first = self.env.execute_query(SQL("SELECT value FROM ir_config_parameter WHERE key = %s", key))[0][0]
+        return first < str(today)

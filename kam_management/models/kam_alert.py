@@ -23,6 +23,7 @@ class KamAlert(models.Model):
     badge = fields.Json(related="account_id.badge")
     severity = fields.Selection(SEVERITIES, required=True, group_expand=True)
     severity_rank = fields.Integer(compute="_compute_severity_rank", store=True, aggregator=None)
+    color = fields.Integer(compute="_compute_color")
     state = fields.Selection(
         [
             ("open", "Open"),
@@ -73,6 +74,12 @@ class KamAlert(models.Model):
         ranks = {code: rank for rank, (code, _name) in enumerate(SEVERITIES)}
         for alert in self:
             alert.severity_rank = ranks.get(alert.severity, 9)
+
+    @api.depends("severity")
+    def _compute_color(self):
+        """Of the card's edge in Odoo's palette: red, orange, blue."""
+        for alert in self:
+            alert.color = {"high": 1, "medium": 2, "low": 4}.get(alert.severity, 0)
 
     @api.depends("account_id.user_id", "account_id.user_id.active", "account_id.team_id.user_id")
     def _compute_user_id(self):

@@ -64,7 +64,7 @@ class KamAlertRule(models.Model):
         "CHECK(escalate_days >= 0)", "Escalate after a number of days; 0 means never."
     )
 
-    @api.depends("check")
+    @api.depends("check", "threshold")
     def _compute_unit(self):
         units = {
             "days": self.env._("days"),
@@ -75,6 +75,8 @@ class KamAlertRule(models.Model):
         for rule in self:
             unit = UNIT_OF.get(rule.check)
             rule.unit = units.get(unit, "")
+            if rule.check == "silence" and not rule.threshold:
+                rule.unit = self.env._("as the tier allows")
             rule.needs_threshold = bool(unit)
             rule.needs_months = rule.check in NEEDS_MONTHS
             rule.placeholders = " ".join(f"{{{name}}}" for name in PLACEHOLDERS.get(rule.check, ()))

@@ -11,6 +11,11 @@ class ResCompany(models.Model):
     kam_fiscal_month = fields.Selection(
         selection="_kam_month_selection", string="Fiscal Year Starts in", default="1", required=True
     )
+    kam_weekly_mail = fields.Boolean(
+        string="Weekly mail to account managers",
+        default=True,
+        help="On Mondays: what is due, what is new and what needs attention. Everybody can switch their own off.",
+    )
 
     @api.model
     def _kam_month_selection(self):

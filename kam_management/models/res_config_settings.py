@@ -70,6 +70,7 @@ class ResConfigSettings(models.TransientModel):
     )
     kam_portfolio_strength = fields.Float(string="Strong from", config_parameter="kam.portfolio_strength", default=50.0)
     kam_fiscal_month = fields.Selection(related="company_id.kam_fiscal_month", readonly=False)
+    kam_weekly_mail = fields.Boolean(related="company_id.kam_weekly_mail", readonly=False)
     kam_due_count = fields.Integer(compute="_compute_kam_due_count")
 
     @api.depends("company_id")
