@@ -130,6 +130,7 @@ from . import (
     kam_owner_role_load,
     kam_activity_matrix,
     kam_activity_matrix_save,
+    kam_activity_matrix_effect,
     kam_value_account,
     kam_reference_finder,
     kam_influencing_action_reference,

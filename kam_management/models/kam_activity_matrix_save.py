@@ -9,34 +9,10 @@ MODES = ("scheduled", "on_opportunity", "standing")
 MOST_CHANGES = 5000
 
 
-class _Undo(Exception):
-    """Takes back what was tried."""
-
-
 class KamInfluencingActivity(models.Model):
     """What the screen of the matrix saves: first shown, then done, all of it or nothing (K8)."""
 
     _inherit = "kam.influencing.activity"
-
-    @api.model
-    def matrix_preview(self, changes):
-        """What saving would do to planned actions; nothing is written.
-
-        :param changes: {"rows": [{"id", "values", "archived"}], "cells": [{"activity", "segment", "rule"}],
-            "order": [ids]}; the id of a new row is a word that starts with "new", a cell without rule is emptied
-        :return: {"rows": [{"name", "segment", "add", "cancel", "keep", "hours"}], "add", "cancel", "hours"}
-        :raise ValidationError: what cannot be saved, in one sentence
-        """
-        self.browse().check_access("write")
-        result = {}
-        try:
-            with self.env.cr.savepoint():
-                result = self._matrix_effect(changes)
-                raise _Undo
-        except _Undo:
-            self.env.invalidate_all(flush=False)
-            self.env.registry.clear_cache()
-        return result
 
     @api.model
     def matrix_save(self, changes, version):
@@ -85,54 +61,6 @@ class KamInfluencingActivity(models.Model):
         self.env.cr.execute("UPDATE kam_influencing_activity SET write_uid = write_uid")
 
     # -- what changes ---------------------------------------------------------------------------------------
-
-    @api.model
-    def _matrix_effect(self, changes):
-        """Make the changes and read what they mean; the caller takes them back."""
-        gone = {row["id"] for row in changes.get("rows", ()) if row.get("archived")}
-        emptied = [
-            {"activity": rule.activity_id.id, "segment": rule.segment_id.id, "rule": False}
-            for rule in self.env["kam.activity.rule"].search([("activity_id", "in", list(gone))])
-        ]
-        rows = [row for row in changes.get("rows", ()) if not row.get("archived")]
-        ids = self._matrix_apply_rows(rows)
-        cells = [
-            {**cell, "activity": ids.get(cell["activity"], cell["activity"])}
-            for cell in [*changes.get("cells", ()), *emptied]
-        ]
-        self._matrix_check_cells(cells)
-        difference = self._matrix_difference([self._matrix_cell_change(cell) for cell in cells])
-        return self._matrix_summary(difference)
-
-    @api.model
-    def _matrix_cell_change(self, cell):
-        """A cell of the screen in the words of ``_matrix_difference``."""
-        rule = cell["rule"] or {"times": 0, "mode": "scheduled", "quarters": [], "owner_role": False, "user_id": False}
-        return {
-            "activity_id": cell["activity"],
-            "segment_id": cell["segment"],
-            "times_per_year": rule["times"],
-            "mode": rule["mode"],
-            "quarters": rule["quarters"],
-            "owner_role": rule["owner_role"],
-            "user_id": rule["user_id"],
-        }
-
-    @api.model
-    def _matrix_summary(self, difference):
-        """The difference by cell, and all together, for people."""
-        activities = self.with_context(active_test=False).browse({key[0] for key in difference})
-        segments = self.env["kam.segment"].browse({key[1] for key in difference})
-        names = {activity.id: activity for activity in activities}
-        codes = {segment.id: segment.code for segment in segments}
-        rows = []
-        for (activity_id, segment_id), counts in difference.items():
-            if counts["add"] or counts["cancel"]:
-                activity = names[activity_id]
-                hours = (counts["add"] - counts["cancel"]) * activity.hours
-                rows.append({"name": activity.name, "segment": codes[segment_id], **counts, "hours": hours})
-        totals = {name: sum(row[name] for row in rows) for name in ("add", "cancel", "hours")}
-        return {"rows": rows, **totals}
 
     @api.model
     def _matrix_apply(self, changes):

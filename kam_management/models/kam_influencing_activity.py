@@ -1,6 +1,6 @@
 """Rows of the activity matrix: what we do to gain influence at customers (K8)."""
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 from .kam_owner_role import OWNER_ROLES
 
@@ -88,13 +88,3 @@ class KamInfluencingActivity(models.Model):
         super()._configuration_changed(names)
         if names is None or names - {"name", "description", "sequence"}:
             self.env["kam.account"]._matrix_changed()
-
-    @api.model
-    def _matrix_difference(self, changes):
-        """What saving changed cells would do to planned actions, without writing anything.
-
-        :param changes: [{"activity_id", "segment_id", "times_per_year", "mode", "quarters": [1..4],
-            "owner_role", "user_id"}]; ``times_per_year`` 0 with the mode *scheduled* empties the cell
-        :return: {(activity id, segment id): {"add": n, "cancel": n, "keep": n}}
-        """
-        return {}
