@@ -1,4 +1,4 @@
-"""All benchmarks: ``./kam bench [--size N] [--leads N] [--reps N] [--only scoring,pipeline,shards,stakeholders]``.
+"""All benchmarks: ``./kam bench [--size N] [--leads N] [--reps N] [--only scoring,pipeline,shards,stakeholders,generation]``.
 
 Each line is a ratio measured in this run on this machine. ``--write`` puts the table into RESULTS.md.
 Exit code 1 when a goal is missed.
@@ -17,6 +17,7 @@ import odoo.tools
 FOLDER = Path(__file__).resolve().parent
 sys.path.insert(0, str(FOLDER))
 
+import generation  # noqa: E402
 import pipeline  # noqa: E402
 import scoring  # noqa: E402
 import shards  # noqa: E402
@@ -39,7 +40,7 @@ def main():
     parser.add_argument("--size", type=int, default=10_000, help="accounts")
     parser.add_argument("--leads", type=int, default=20_000, help="opportunities in the pipeline")
     parser.add_argument("--reps", type=int, default=5)
-    parser.add_argument("--only", default="scoring,pipeline,shards,stakeholders")
+    parser.add_argument("--only", default="scoring,pipeline,shards,stakeholders,generation")
     parser.add_argument("--write", action="store_true", help="write RESULTS.md")
     options = parser.parse_args()
     odoo.tools.config.parse_config([])
@@ -51,6 +52,7 @@ def main():
         "pipeline": lambda: pipeline.run(options.leads, options.reps, template, vanilla),
         "shards": lambda: shards.run(options.size, options.reps, template),
         "stakeholders": lambda: _stakeholders(template),
+        "generation": lambda: generation.run(options.size, options.reps, template),
     }
     results = []
     for name in options.only.split(","):

@@ -71,3 +71,324 @@ class TestGeneration(GenerationCase):
         before = self.of(account).ids
         self.generate("2026-01-02 08:00:00")
         self.assertEqual(self.of(account).ids, before, "running again adds none")
+
+    def test_new_account_gets_what_remains(self):
+        """In September nothing is made up for; the rest of the year and the rolling window come."""
+        self.cell(self.planning, "A", 4)
+        self.cell(self.meetings, "A", 12)
+        account = self.account("A")
+        self.generate("2026-09-10 08:00:00")
+        self.assertLessEqual(len(self.of(account, self.planning, year=2026)), 2)
+        self.assertIn("Q4", self.of(account, self.planning, year=2026).mapped("quarter"))
+        self.assertIn(len(self.of(account, self.meetings, year=2026)), (3, 4))
+        self.assertGreaterEqual(min(self.of(account).mapped("date")), date(2026, 9, 10))
+        self.assertLessEqual(max(self.of(account).mapped("slot_date")), date(2027, 9, 10))
+
+    def test_chosen_quarters(self):
+        self.cell(self.planning, "A", 4, q2=True, q4=True)
+        account = self.account("A")
+        self.generate()
+        self.assertEqual(self.of(account, year=2026).mapped("quarter"), ["Q2", "Q2", "Q4", "Q4"])
+
+    def test_fiscal_year(self):
+        """The periods follow the fiscal year of the account's company."""
+        self.env.company.kam_fiscal_month = "4"
+        self.cell(self.planning, "A", 1)
+        account = self.account("A", partner_vals={"company_id": self.env.company.id})
+        self.generate("2026-04-01 08:00:00")
+        action = self.of(account, year=2026)
+        self.assertEqual((action.slot_date, action.slot_end), (date(2026, 4, 1), date(2027, 3, 31)))
+
+    def test_promotion_adds_only_the_difference(self):
+        """B to A: the one session stays, three come; of six meetings all stay and six come."""
+        self.cell(self.planning, "A", 4)
+        self.cell(self.planning, "B", 1)
+        self.cell(self.meetings, "A", 12)
+        self.cell(self.meetings, "B", 6)
+        account = self.account("B")
+        self.generate()
+        before = self.of(account, year=2026)
+        self.assertEqual(len(before), 7)
+        account.segment_id = self.segments["A"]
+        self.generate("2026-01-01 18:00:00")
+        after = self.of(account, year=2026)
+        self.assertLessEqual(before, after)
+        # the session that was planned for the whole year is that of the quarter it is dated in
+        self.assertEqual(len(after.filtered(lambda one: one.activity_id == self.planning)), 4)
+        self.assertEqual(len(after.filtered(lambda one: one.activity_id == self.meetings)), 12)
+        self.assertEqual(set(after.rule_id.segment_id.mapped("code")), {"A"}, "each says which rule wants it now")
+
+    def test_demotion_cancels_only_what_is_too_much(self):
+        """A to B: what is done stays and counts, what is planned and too much goes, with the reason."""
+        self.cell(self.meetings, "A", 12)
+        self.cell(self.meetings, "B", 6)
+        account = self.account("A")
+        self.generate()
+        done = self.of(account, year=2026)[:3]
+        done.write({"state": "done"})
+        account.segment_id = self.segments["B"]
+        self.generate("2026-04-01 08:00:00")
+        left = self.of(account, year=2026)
+        self.assertLessEqual(done, left)
+        self.assertEqual(len(left), 6, "three done and three planned are the six of the year")
+        self.assertEqual(set(done.mapped("state")), {"done"})
+        cancelled = self.actions.search([("account_id", "=", account.id), ("state", "=", "cancelled")])
+        self.assertEqual(
+            set(cancelled.mapped("cancel_reason")), {"“Frequent meetings” is planned 6 times a year for segment B."}
+        )
+        self.assertTrue(all(cancelled.mapped("withdrawn")))
+
+    def test_back_and_forth(self):
+        """B to A to B to A leaves what one step to A would."""
+        self.cell(self.meetings, "A", 12)
+        self.cell(self.meetings, "B", 6)
+        account = self.account("B")
+        for day, code in enumerate("BABA", start=1):
+            account.segment_id = self.segments[code]
+            self.generate(f"2026-01-0{day} 08:00:00")
+        self.assertIn(len(self.of(account, year=2026)), (11, 12), "all that is not past")
+
+    def test_dropped_account(self):
+        """A dropped key account: the rest is cancelled, to-dos too, what is done stays."""
+        self.cell(self.planning, "A", 4)
+        account = self.account("A")
+        self.env["ir.config_parameter"].set_param("kam.todos_started", "1")
+        self.generate()
+        first, second = self.of(account, year=2026)[:2]
+        first.state = "done"
+        self.generate(f"{second.date} 08:00:00")
+        self.assertEqual(second.state, "todo")
+        account.segment_id = self.segments["D"]
+        self.generate(f"{second.date} 18:00:00")
+        self.assertEqual(self.of(account), first)
+        self.assertFalse(self.env["mail.activity"].search([("kam_action_id", "=", second.id)]))
+        self.assertEqual(second.cancel_reason, "“Joint planning” is not planned for segment D.")
+
+    def test_archived_customer(self):
+        self.cell(self.planning, "A", 4)
+        account = self.account("A")
+        self.generate()
+        account.partner_id.active = False
+        self.generate("2026-01-02 08:00:00")
+        self.assertFalse(self.of(account))
+        account.partner_id.active = True
+        self.generate("2026-01-03 08:00:00")
+        self.assertIn(len(self.of(account, year=2026)), (3, 4), "and comes back with the customer")
+
+    def test_matrix_change(self):
+        """4 to 6: two more; 6 to 3: three less; taken out: none. Planned ones that fit stay as they are."""
+        rule = self.cell(self.planning, "A", 4)
+        account = self.account("A")
+        self.generate()
+        four = self.of(account, year=2026)
+        dates = four.mapped("date")
+        rule.times_per_year = 6
+        self.generate("2026-01-01 12:00:00")
+        six = self.of(account, year=2026)
+        self.assertLessEqual(four, six)
+        self.assertEqual((len(six), four.mapped("date")), (6, dates))
+        rule.times_per_year = 3
+        self.generate("2026-01-01 18:00:00")
+        three = self.of(account, year=2026)
+        self.assertLessEqual(three, six)
+        self.assertEqual(len(three), 3)
+        rule.active = False
+        self.generate("2026-01-01 20:00:00")
+        self.assertFalse(self.of(account))
+
+    def test_other_quarters(self):
+        rule = self.cell(self.planning, "A", 2, q1=True, q2=True)
+        account = self.account("A")
+        self.generate()
+        self.assertEqual(self.of(account, year=2026).mapped("quarter"), ["Q1", "Q2"])
+        rule.write({"q1": False, "q2": False, "q3": True, "q4": True})
+        self.generate("2026-01-01 18:00:00")
+        self.assertEqual(self.of(account, year=2026).mapped("quarter"), ["Q3", "Q4"])
+
+    def test_deleted_by_hand_stays_deleted(self):
+        self.cell(self.planning, "A", 4)
+        account = self.account("A")
+        self.generate()
+        first = self.of(account, year=2026)[0]
+        first.with_user(self.user_sales).unlink()
+        self.assertTrue(first.exists().removed)
+        self.assertFalse(self.env["kam.influencing.action"].search([("id", "=", first.id)]))
+        self.cell(self.meetings, "A", 12)  # something changes, so the account is looked at again
+        self.generate("2026-01-02 08:00:00")
+        self.assertEqual(len(self.of(account, self.planning, year=2026, active=True)), 3)
+
+    def test_cancelled_by_hand_stays_cancelled(self):
+        self.cell(self.planning, "A", 4)
+        account = self.account("A")
+        self.generate()
+        self.of(account, year=2026)[0].state = "cancelled"
+        self.cell(self.meetings, "A", 12)
+        self.generate("2026-01-02 08:00:00")
+        self.assertEqual(len(self.of(account, self.planning, year=2026)), 3)
+
+    def test_moved_by_hand_keeps_its_period(self):
+        """A session moved from January into May is still that of the first quarter: no other one comes for it."""
+        self.cell(self.planning, "A", 4)
+        account = self.account("A")
+        self.generate()
+        first = self.of(account, year=2026)[0]
+        first.date = "2026-05-20"
+        self.assertEqual(first.quarter, "Q2")
+        self.cell(self.meetings, "A", 12)
+        self.generate("2026-01-02 08:00:00")
+        self.assertEqual(len(self.of(account, self.planning, year=2026)), 4)
+
+    def test_window_rolls(self):
+        """A month later the next period comes into sight: that one is added, and nothing else."""
+        self.cell(self.meetings, "A", 12)
+        account = self.account("A")
+        self.generate("2026-01-15 08:00:00")
+        before = self.of(account)
+        self.generate("2026-02-15 08:00:00")
+        new = self.of(account) - before
+        self.assertEqual(new.mapped("slot_date"), [date(2027, 2, 1)])
+
+    def test_thirteen_accounts_on_many_days(self):
+        """Three A and ten B accounts of a manager do not fall on one day."""
+        self.cell(self.planning, "A", 4)
+        accounts = [self.account("A", f"Customer {number}") for number in range(13)]
+        self.generate()
+        days = [self.of(account, year=2026)[1].date for account in accounts]
+        self.assertGreaterEqual(len(set(days)), 12)
+
+    def test_per_person_in_a_role(self):
+        """One action per person in the role; placeholders get none; who comes later gets the rest."""
+        role = self.env.ref("kam_management.stakeholder_role_budget_owner")
+        self.planning.stakeholder_role_ids = role
+        self.cell(self.planning, "A", 4)
+        account = self.account("A")
+        people = self.env["res.partner"].create([{"name": name, "parent_id": account.partner_id.id} for name in "XY"])
+        stakeholders = self.env["kam.stakeholder"].create(
+            [
+                {"account_id": account.id, "partner_id": people[0].id, "role_ids": [(6, 0, role.ids)]},
+                {"account_id": account.id, "name": "Somebody", "role_ids": [(6, 0, role.ids)]},
+            ]
+        )
+        self.generate()
+        actions = self.of(account, year=2026)
+        self.assertEqual((len(actions), actions.stakeholder_id, actions.stakeholder_ids), (4, *[stakeholders[0]] * 2))
+        other = self.env["kam.stakeholder"].create(
+            {"account_id": account.id, "partner_id": people[1].id, "role_ids": [(6, 0, role.ids)]}
+        )
+        self.generate("2026-01-01 18:00:00")
+        self.assertEqual(len(self.of(account, year=2026, stakeholder_id=other.id)), 4)
+        people[0].active = False
+        self.generate("2026-01-02 18:00:00")
+        flagged = self.of(account, year=2026, stakeholder_id=stakeholders[0].id)
+        self.assertEqual(set(flagged.mapped("target_flag")), {"Choose another person, archived: X"})
+
+    def test_mass(self):
+        """One action per activity and period, with all segments that get it then."""
+        self.cell(self.newsletter, "A", 4)
+        self.cell(self.newsletter, "B", 2)
+        self.cell(self.newsletter, "C", 1)
+        self.generate()
+        actions = self.actions.search([("activity_id", "=", self.newsletter.id), ("year", "=", 2026)])
+        self.assertEqual(
+            [action.audience_segment_ids.sorted("sequence").mapped("code") for action in actions],
+            [["A", "B", "C"], ["A"], ["A", "B"], ["A"]],
+        )
+        self.assertFalse(actions.account_id)
+        self.assertEqual(set(actions.mapped("owner_flag")), {"nobody"}, "nobody stands for marketing")
+        self.env["kam.owner.role"].search([("code", "=", "marketing")]).user_id = self.user_all
+        self.cell(self.newsletter, "D", 4)
+        self.generate("2026-01-01 18:00:00")
+        again = self.actions.search([("activity_id", "=", self.newsletter.id), ("year", "=", 2026)])
+        self.assertEqual(again, actions, "the same actions, a wider audience")
+        self.assertEqual(len(again[1].audience_segment_ids), 2)
+
+    def test_standing_and_on_opportunity_make_nothing(self):
+        self.cell(self.meetings, "C", 0, mode="on_opportunity")
+        self.cell(self.env.ref("kam_management.activity_named_manager"), "C", 0, mode="standing")
+        account = self.account("C")
+        self.generate()
+        self.assertFalse(self.of(account))
+
+    def test_seed_of_the_handbook(self):
+        """The whole seed: an A account gets 12 + 4 + 2 + 4 + 2 personal actions a year, B 6 + 4 + 1 + 1 + 1."""
+        self.env["kam.activity.rule"].with_context(active_test=False).search([]).write({"active": True})
+        a, b, c = self.account("A"), self.account("B", "Other"), self.account("C", "Third")
+        self.generate()
+        self.assertEqual([len(self.of(one, year=2026)) for one in (a, b, c)], [24, 13, 0])
+        mass = self.actions.search([("account_id", "=", False), ("year", "=", 2026), ("is_generated", "=", True)])
+        self.assertEqual(len(mass), 4 + 2 + 2)
+
+
+class TestOwners(GenerationCase):
+    def one(self, account, **where):
+        return self.of(account, self.planning, **where)[:1]
+
+    def test_manager_changes(self):
+        """Planned actions and to-dos follow the account's manager; one given to somebody by hand stays."""
+        self.cell(self.planning, "A", 4)
+        account = self.account("A")
+        self.env["ir.config_parameter"].set_param("kam.todos_started", "1")
+        self.generate()
+        first, second, third, fourth = self.of(account, year=2026)
+        self.generate(f"{first.date} 08:00:00")
+        second.user_id = self.user_all
+        account.user_id = self.user_sales2
+        self.generate(f"{first.date} 18:00:00")
+        self.assertEqual((first + third + fourth).user_id, self.user_sales2)
+        self.assertEqual(second.user_id, self.user_all)
+        self.assertEqual(self.env["mail.activity"].search([("kam_action_id", "=", first.id)]).user_id, self.user_sales2)
+
+    def test_no_manager(self):
+        """Without a manager the team leader stands in, and it says so; without both nobody, and it says so."""
+        self.cell(self.planning, "A", 4)
+        team = self.env["crm.team"].create({"name": "North", "user_id": self.user_manager.id})
+        led = self.account("A", "Led", user_id=False, team_id=team.id)
+        alone = self.account("A", "Alone", user_id=False)
+        self.generate()
+        self.assertEqual((self.one(led).user_id, self.one(led).owner_flag), (self.user_manager, "no_manager"))
+        self.assertEqual((self.one(alone).user_id.id, self.one(alone).owner_flag), (False, "nobody"))
+        alone.user_id = self.user_sales
+        self.generate("2026-01-01 18:00:00")
+        self.assertEqual((self.one(alone).user_id, self.one(alone).owner_flag), (self.user_sales, False))
+
+    def test_archived_manager(self):
+        self.cell(self.planning, "A", 4)
+        team = self.env["crm.team"].create({"name": "North", "user_id": self.user_manager.id})
+        account = self.account("A", team_id=team.id)
+        self.generate()
+        self.user_sales.active = False
+        self.generate("2026-01-01 18:00:00")
+        self.assertEqual((self.one(account).user_id, self.one(account).owner_flag), (self.user_manager, "no_manager"))
+
+    def test_archived_owner_by_hand(self):
+        """Whoever was chosen by hand and left: the account manager takes over."""
+        account = self.account("A")
+        action = self.actions.create(
+            {"account_id": account.id, "name": "Lunch", "date": "2026-02-02", "user_id": self.user_all.id}
+        )
+        self.user_all.active = False
+        self.generate()
+        self.assertEqual(action.user_id, self.user_sales)
+
+    def test_roles(self):
+        """Sponsor, management, marketing: by the account, then by the role's person, then the manager, flagged."""
+        self.cell(self.planning, "A", 1, owner_role="sponsor")
+        team = self.env["crm.team"].create({"name": "North", "user_id": self.user_manager.id})
+        account = self.account("A", sponsor_id=self.user_all.id, team_id=team.id)
+        rule = self.cell(self.meetings, "A", 1, owner_role="marketing")
+        self.generate()
+        self.assertEqual(self.of(account, self.planning)[:1].user_id, self.user_all)
+        meeting = self.of(account, self.meetings)[:1]
+        self.assertEqual((meeting.user_id, meeting.owner_flag), (self.user_manager, False), "management stands in")
+        self.env["kam.account.member"].create(
+            {
+                "account_id": account.id,
+                "user_id": self.user_sales2.id,
+                "function_id": self.env.ref("kam_management.team_function_marketing").id,
+            }
+        )
+        self.generate("2026-01-01 12:00:00")
+        self.assertEqual(meeting.user_id, self.user_sales2)
+        rule.user_id = self.user_admin_kam
+        self.generate("2026-01-01 18:00:00")
+        self.assertEqual(meeting.user_id, self.user_admin_kam)

@@ -155,7 +155,8 @@ def _cells(matrix):
     return rows, SQL(
         """cell(no, id, activity_id, segment_id, month, role, user_id, by_person, shift, hours, cost, medium_id,
                 campaign_id, stage_id, message_template_id, goal)
-           AS (SELECT * FROM unnest(%s::int[], %s::int[], %s::int[], %s::int[], %s::int[], %s::varchar[], %s::int[],
+           AS MATERIALIZED (
+             SELECT * FROM unnest(%s::int[], %s::int[], %s::int[], %s::int[], %s::int[], %s::varchar[], %s::int[],
                                     %s::bool[], %s::bigint[], %s::float8[], %s::numeric[], %s::int[], %s::int[],
                                     %s::int[], %s::int[], %s::varchar[]))""",
         list(range(len(rows))),
@@ -184,7 +185,7 @@ def _slots(matrix, rows):
                 for column, value in zip(columns, row, strict=True):
                     column.append(value)
     return SQL(
-        """slot(cell, calendar, year, first, last, days, count) AS (
+        """slot(cell, calendar, year, first, last, days, count) AS MATERIALIZED (
              SELECT cell, calendar, year, first, last, days::smallint[], count
                FROM unnest(%s::int[], %s::int[], %s::int[], %s::date[], %s::date[], %s::text[], %s::int[])
                     AS s(cell, calendar, year, first, last, days, count))""",
@@ -208,31 +209,32 @@ def _people(matrix, rows):
 
 
 def _planned(matrix, ids):
-    """Common table expressions up to ``planned``: every action that the matrix wants for the accounts from today."""
+    """Common table expressions up to ``planned``: every action that the matrix wants for the accounts.
+
+    Narrow rows, and calendars looked up by place in an array: the planner cannot tell how many rows come out of
+    arrays, and would join the large side the wrong way round.
+    """
     rows, cells = _cells(matrix)
     role, fixed = SQL("c.role"), SQL("c.user_id")
-    users = sorted(matrix.calendar_of)
+    keys = [matrix.calendar_of.get(user, 0) for user in range(1, max(matrix.calendar_of, default=0) + 1)]
     return SQL(
         """%(cells)s, %(slots)s, %(people)s,
-           calendar_of AS (SELECT * FROM unnest(%(users)s::int[], %(keys)s::int[]) AS u(user_id, key)),
            owned AS MATERIALIZED (
-             SELECT o.id AS account_id, o.company_id, c.*, person.id AS stakeholder_id, %(owner)s AS owner,
-                    %(flag)s AS flag
-               FROM (%(owners)s) o
-               JOIN cell c ON c.segment_id = o.segment_id AND c.month = o.month
-               LEFT JOIN person ON person.cell = c.no AND person.account_id = o.id
-              WHERE person.id IS NOT NULL OR NOT c.by_person),
+             SELECT w.*, COALESCE((%(keys)s::int[])[w.owner], 0) AS calendar
+               FROM (SELECT o.id AS account_id, o.company_id, c.no, c.shift, person.id AS stakeholder_id,
+                            %(owner)s AS owner, %(flag)s AS flag
+                       FROM (%(owners)s) o
+                       JOIN cell c ON c.segment_id = o.segment_id AND c.month = o.month
+                       LEFT JOIN person ON person.cell = c.no AND person.account_id = o.id
+                      WHERE person.id IS NOT NULL OR NOT c.by_person) w),
            planned AS (
              SELECT w.*, s.year, s.first, s.last, s.first + s.days[1 + ((w.account_id::bigint * %(golden)s + w.shift
                     + COALESCE(w.stakeholder_id, 0) * %(person_seed)s) %% 65536 * s.count / 65536)::int] AS day
-               FROM owned w
-               LEFT JOIN calendar_of u ON u.user_id = w.owner
-               JOIN slot s ON s.cell = w.no AND s.calendar = COALESCE(u.key, 0))""",
+               FROM owned w JOIN slot s ON s.cell = w.no AND s.calendar = w.calendar)""",
         cells=cells,
         slots=_slots(matrix, rows),
         people=_people(matrix, rows),
-        users=users,
-        keys=[matrix.calendar_of[user] for user in users],
+        keys=keys,
         owner=owner(matrix, role, fixed),
         flag=owner_flag(matrix, role, fixed),
         owners=owners(matrix, SQL("a.id = ANY(%s)", ids)),
@@ -250,13 +252,13 @@ def insert(matrix, ids, skip, uid):
     return SQL(
         """WITH %(planned)s
            INSERT INTO kam_influencing_action (%(columns)s)
-           SELECT p.account_id, p.company_id, p.activity_id, p.id, p.stakeholder_id, true, true, false, false,
+           SELECT p.account_id, p.company_id, c.activity_id, c.id, p.stakeholder_id, true, true, false, false,
                   'planned', p.first, p.last, p.day,
-                  (EXTRACT(year FROM p.day) - (EXTRACT(month FROM p.day) < p.month)::int)::int,
-                  'Q' || ((EXTRACT(month FROM p.day)::int - p.month + 12) %% 12 / 3 + 1),
-                  p.owner, p.owner, p.flag, p.hours, p.cost, p.medium_id, p.campaign_id, p.stage_id,
-                  p.message_template_id, p.goal, %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
-             FROM planned p
+                  (EXTRACT(year FROM p.day) - (EXTRACT(month FROM p.day) < c.month)::int)::int,
+                  'Q' || ((EXTRACT(month FROM p.day)::int - c.month + 12) %% 12 / 3 + 1),
+                  p.owner, p.owner, p.flag, c.hours, c.cost, c.medium_id, c.campaign_id, c.stage_id,
+                  c.message_template_id, c.goal, %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
+             FROM planned p JOIN cell c ON c.no = p.no
             WHERE p.day >= %(today)s %(unless)s
            ON CONFLICT DO NOTHING RETURNING id, stakeholder_id""",
         planned=_planned(matrix, ids),
@@ -272,7 +274,7 @@ def _unless(skip):
         return SQL()
     columns = [list(column) for column in zip(*skip, strict=True)]
     return SQL(
-        """AND (p.account_id, p.activity_id, COALESCE(p.stakeholder_id, 0), p.first) NOT IN
+        """AND (p.account_id, c.activity_id, COALESCE(p.stakeholder_id, 0), p.first) NOT IN
                (SELECT * FROM unnest(%s::int[], %s::int[], %s::int[], %s::date[]))""",
         *columns,
     )

@@ -73,7 +73,7 @@ def reconcile(wanted, existing, today):
     room = max(len(wanted) - len(result.keep), 0)
     # Enough was done in the year already: the last periods are those furthest from it.
     result.add = open_periods[len(open_periods) - min(room, len(open_periods)) :]
-    result.leave = open_periods[: len(open_periods) - len(result.add)]
+    result.leave += open_periods[: len(open_periods) - len(result.add)]
     return result
 
 
@@ -134,5 +134,7 @@ def _count_done(wanted, existing, result):
         key=lambda one: (one.state == "todo", one.date, one.id),
     )
     for one in candidates[: max(excess, 0)]:
-        del result.keep[one.id]
+        period = result.keep.pop(one.id)
         result.cancel.append(one.id)
+        if period:
+            result.leave.append(period)

@@ -55,11 +55,11 @@ class KamAccount(models.Model):
         ids = list(self.ids)
         matrix = matrix or self._matrix()
         self.env.flush_all()
-        skip = self._reconcile_actions(matrix, run)
+        present, skip = self._reconcile_actions(matrix, run)
         if matrix.cells:
             made = self.env.execute_query(generation_sql.insert(matrix, ids, skip, self.env.uid))
             self._aim(made)
-            self._move_to_owners(matrix, run)
+            present._move_to_owners(matrix, run)
             if run:
                 run._note("created", ("kam.influencing.action", [row[0] for row in made]))
         self.env.cr.execute(generation_sql.stamp(matrix, ids))
@@ -81,7 +81,7 @@ class KamAccount(models.Model):
 
     def _move_to_owners(self, matrix, run):
         """Open actions follow the account's people; to-dos go along."""
-        moved = self.env.execute_query(generation_sql.reassign(matrix, list(self.ids)))
+        moved = self.env.execute_query(generation_sql.reassign(matrix, list(self.ids))) if self else []
         if not moved:
             return
         todos = {row[0]: row[1] for row in moved if row[2] == "todo" and row[1]}
@@ -96,7 +96,7 @@ class KamAccount(models.Model):
     def _reconcile_actions(self, matrix, run):
         """Withdraw what is too much and let what stays fulfil the periods wanted now.
 
-        :return: [(account, activity, stakeholder, first day)] of periods to leave empty
+        :return: (accounts that had actions, [(account, activity, stakeholder, first day)] of periods to leave empty)
         """
         changes = self._differences(matrix)
         if changes["cancel"]:
@@ -104,7 +104,7 @@ class KamAccount(models.Model):
         if changes["fulfil"]:
             for statement in generation_sql.fulfil(changes["fulfil"]):
                 self.env.cr.execute(statement)
-        return changes["skip"]
+        return self.browse(sorted({place[0] for place in changes["add"]})), changes["skip"]
 
     def _differences(self, matrix):
         """What the matrix changes about the actions there are.

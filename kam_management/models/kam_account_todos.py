@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-#: Set by the first run after the installation, which only reports what is due.
+#: The day of the first run after the installation, which only reports what is due.
 STARTED = "kam.todos_started"
 
 
@@ -42,17 +42,20 @@ class KamAccount(models.Model):
     def _give_todos(self, run=None):
         """Make to-dos of due actions, as far as each person has room; the rest waits for the next run.
 
-        The first run after the installation only says what is due.
+        The first day after the installation only says what is due.
         """
         self.env.flush_all()
         desk = self.env["kam.todo.desk"]
         rows = self._due_actions(desk._limit())
         number_of = {user: number for _action, user, number in rows}
         parameters = self.env["ir.config_parameter"].sudo()
-        if not parameters.get_param(STARTED):
-            parameters.set_param(STARTED, "1")
+        today = str(self._today())
+        started = parameters.get_param(STARTED)
+        if not started:
+            parameters.set_param(STARTED, today)
+        if not started or started >= today:
             if run:
-                text = self.env._("Due already: they become to-dos from the next run on.")
+                text = self.env._("Due already: they become to-dos from tomorrow on.")
                 run._note("skipped", ("kam.influencing.action", [row[0] for row in rows]), text)
             return
         actions = self.env["kam.influencing.action"].sudo().browse(row[0] for row in rows)
