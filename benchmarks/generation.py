@@ -22,11 +22,15 @@ def fill(env, size):
     while env["kam.account"]._make_missing(20_000):
         env.cr.commit()
     group = env.ref("sales_team.group_sale_salesman").id
-    users = env["res.users"].with_context(no_reset_password=True).create(
-        [
-            {"name": f"Manager {n}", "login": f"bench_manager_{n}", "group_ids": [(4, group)]}
-            for n in range(MANAGERS)
-        ]
+    users = (
+        env["res.users"]
+        .with_context(no_reset_password=True)
+        .create(
+            [
+                {"name": f"Manager {n}", "login": f"bench_manager_{n}", "group_ids": [(4, group)]}
+                for n in range(MANAGERS)
+            ]
+        )
     )
     env["kam.activity.rule"].search([]).write({"active": False})
     segment = env.ref("kam_management.segment_a")
@@ -126,9 +130,7 @@ def _todos(env, reps, number=1000):
     today = env["kam.account"]._today()
 
     def values():
-        return [
-            {"account_id": one.id, "name": "Call", "date": today, "user_id": one.user_id.id} for one in accounts
-        ]
+        return [{"account_id": one.id, "name": "Call", "date": today, "user_id": one.user_id.id} for one in accounts]
 
     def light():
         model.create(values())

@@ -1,4 +1,4 @@
-"""All benchmarks: ``./kam bench [--size N] [--leads N] [--reps N] [--only scoring,pipeline,shards,stakeholders,generation]``.
+"""All benchmarks: ``./kam bench [--size N] [--leads N] [--reps N] [--only NAMES]``.
 
 Each line is a ratio measured in this run on this machine. ``--write`` puts the table into RESULTS.md.
 Exit code 1 when a goal is missed.

@@ -392,3 +392,75 @@ class TestOwners(GenerationCase):
         rule.user_id = self.user_admin_kam
         self.generate("2026-01-01 18:00:00")
         self.assertEqual(meeting.user_id, self.user_admin_kam)
+
+
+class TestDifference(GenerationCase):
+    """What the screen says before saving is what the run does after it."""
+
+    def change(self, activity, code, times, **values):
+        return {
+            "activity_id": activity.id,
+            "segment_id": self.segments[code].id,
+            "times_per_year": times,
+            "mode": "scheduled",
+            "quarters": [],
+            "owner_role": False,
+            "user_id": False,
+            **values,
+        }
+
+    def check(self, moment, changes, **expected):
+        """The announced numbers are the real ones, and nothing is written by announcing."""
+        self.generate(moment)  # periods that came into sight since the last time are no consequence of the change
+        before = self.actions.search_count([])
+        with self.at(datetime.fromisoformat(moment)):
+            found = self.env["kam.influencing.activity"]._matrix_difference(changes)
+        self.assertEqual(self.actions.search_count([]), before)
+        sums = {name: sum(one[name] for one in found.values()) for name in ("add", "cancel")}
+        open_before = self.actions.search([("is_generated", "=", True), ("state", "in", ["planned", "todo"])])
+        for change in changes:
+            activity = self.env["kam.influencing.activity"].browse(change["activity_id"])
+            code = next(code for code, one in self.segments.items() if one.id == change["segment_id"])
+            if change["times_per_year"]:
+                quarters = {f"q{number}": number in change["quarters"] for number in (1, 2, 3, 4)}
+                self.cell(activity, code, change["times_per_year"], **quarters)
+            else:
+                self.env["kam.activity.rule"].search(
+                    [("activity_id", "=", activity.id), ("segment_id", "=", change["segment_id"])]
+                ).active = False
+        self.generate(moment)
+        open_after = self.actions.search([("is_generated", "=", True), ("state", "in", ["planned", "todo"])])
+        real = {"add": len(open_after - open_before), "cancel": len(open_before - open_after)}
+        self.assertEqual(sums, real)
+        self.assertEqual({**real, **expected}, real)
+        return found
+
+    def test_difference(self):
+        """New cells, more, less, other quarters and none, in the middle of the year, with done and deleted ones."""
+        for number in range(5):
+            self.account("A", f"A {number}")
+            self.account("B", f"B {number}")
+        self.check("2026-01-01 08:00:00", [self.change(self.planning, "A", 4), self.change(self.newsletter, "A", 4)])
+        self.check("2026-03-11 08:00:00", [self.change(self.meetings, "A", 12), self.change(self.meetings, "B", 6)])
+        some = self.actions.search([("account_id", "!=", False), ("date", "<", "2026-06-01")])
+        some[::3].write({"state": "done"})
+        some[1::3].unlink()
+        self.check("2026-05-05 08:00:00", [self.change(self.meetings, "A", 5), self.change(self.meetings, "B", 9)])
+        self.check("2026-05-06 08:00:00", [self.change(self.meetings, "A", 7, quarters=[3, 4])])
+        found = self.check("2026-05-07 08:00:00", [self.change(self.planning, "A", 0)], add=0)
+        self.assertEqual(found[self.planning.id, self.segments["A"].id]["keep"], 0)
+        self.check("2026-05-08 08:00:00", [self.change(self.newsletter, "A", 2), self.change(self.newsletter, "B", 6)])
+
+    def test_queries(self):
+        """Looking costs the same for five and fifty accounts."""
+        counts = []
+        self.env["kam.influencing.activity"]._matrix_difference([self.change(self.meetings, "A", 12)])
+        for number in (5, 45):
+            for place in range(number):
+                self.account("A", f"{number} {place}")
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self.env["kam.influencing.activity"]._matrix_difference([self.change(self.meetings, "A", 12)])
+            counts.append(self.cr.sql_log_count - before)
+        self.assertEqual(*counts)

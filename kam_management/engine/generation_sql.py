@@ -269,6 +269,21 @@ def insert(matrix, ids, skip, uid):
     )
 
 
+def count(matrix, ids, taken):
+    """How many actions :func:`insert` would make: (activity_id, segment_id, number).
+
+    :param taken: [(account, activity, stakeholder or 0, first day)] of periods that are fulfilled or stay empty
+    """
+    return SQL(
+        """WITH %(planned)s
+           SELECT c.activity_id, c.segment_id, count(*) FROM planned p JOIN cell c ON c.no = p.no
+            WHERE p.day >= %(today)s %(unless)s GROUP BY c.activity_id, c.segment_id""",
+        planned=_planned(matrix, ids),
+        today=matrix.today,
+        unless=_unless(taken),
+    )
+
+
 def _unless(skip):
     if not skip:
         return SQL()

@@ -154,6 +154,7 @@ from . import (
     mail_activity_milestone,
     kam_account_plan_milestone,
     kam_account_cadence,
+    kam_matrix_difference,
     crm_lead,
     ir_http,
     crm_lead_stakeholder,

@@ -104,20 +104,26 @@ class KamAccount(models.Model):
         if changes["fulfil"]:
             for statement in generation_sql.fulfil(changes["fulfil"]):
                 self.env.cr.execute(statement)
-        return self.browse(sorted({place[0] for place in changes["add"]})), changes["skip"]
+        return self.browse(sorted({place[0] for place in changes["places"]})), changes["skip"]
 
-    def _differences(self, matrix):
+    def _differences(self, matrix, only=None):
         """What the matrix changes about the actions there are.
 
-        :return: {"cancel": [(action id, reason)], "fulfil": [(id, first, last, rule id)], "skip": [...],
-            "add": {(account, activity, stakeholder): periods}, "keep": [(account, activity, id)]}
+        ``place`` is (account, activity, stakeholder or 0).
+
+        :param only: {(segment id, activity id)} to look at; everything when absent
+        :return: {"cancel": [(action id, place)], "fulfil": [(id, first, last, rule id)],
+            "skip": [(*place, first day)] of periods to leave empty, "keep": [(*place, first day, is open)],
+            "places": {place} that have actions}
         """
         accounts = self._generation_facts(matrix)
         cells = {(cell.segment_id, cell.activity_id): cell for cell in matrix.cells}
-        changes = {"cancel": [], "fulfil": [], "skip": [], "keep": [], "add": {}}
+        changes = {"cancel": [], "fulfil": [], "skip": [], "keep": [], "places": set()}
         groups = {}
         for account, activity, person, *values in self.env.execute_query(generation_sql.generated(list(self.ids))):
-            month = accounts[account][1]
+            segment, month = accounts[account]
+            if only is not None and (segment, activity) not in only:
+                continue
             year = fiscal_year(values[1] or values[3], month)
             groups.setdefault((account, activity, person, year), []).append(values)
         memo = {}
@@ -128,7 +134,7 @@ class KamAccount(models.Model):
                 continue
             wanted = matrix.wanted(cell, year, month) if cell else []
             place = (account, activity, person)
-            self._hold_against(place, year, wanted, rows, cell, matrix.today, changes, memo)
+            self._hold_against(place, wanted, rows, cell, matrix.today, changes, memo)
         return changes
 
     def _generation_facts(self, matrix):
@@ -139,7 +145,7 @@ class KamAccount(models.Model):
             for row in self.env.execute_query(SQL("SELECT id, segment_id, month FROM (%s) o", query))
         }
 
-    def _hold_against(self, place, year, wanted, rows, cell, today, changes, memo):
+    def _hold_against(self, place, wanted, rows, cell, today, changes, memo):
         """Add to ``changes`` what follows for the actions of one account, activity and year."""
         existing = [
             Planned(number, start or day, end or day, day, "removed" if removed else state)
@@ -150,14 +156,14 @@ class KamAccount(models.Model):
             numbered = [Planned(i, one.start, one.end, one.date, one.state) for i, one in enumerate(existing)]
             memo[pattern] = reconcile(wanted, numbered, today)
         difference = memo[pattern]
-        changes["add"][(*place, year)] = difference.add
+        changes["places"].add(place)
         changes["skip"] += [(*place, period[0]) for period in difference.leave]
         changes["cancel"] += [(existing[i].id, place) for i in difference.cancel]
         for i, period in difference.keep.items():
             number, start, end, _day, state, removed, rule = rows[i]
-            changes["keep"].append((*place, number))
             first, last = period or (None, None)
             is_open = state in OPEN and not removed
+            changes["keep"].append((*place, first, is_open))
             rule_id = cell.id if cell and is_open else rule
             if (first, last, rule_id) != (start, end, rule):
                 changes["fulfil"].append((number, first, last, rule_id))

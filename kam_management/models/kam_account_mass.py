@@ -1,7 +1,7 @@
 from odoo import Command, api, models
 
-from ..engine.reconcile import OPEN, Planned, reconcile
-from ..engine.schedule import fiscal_year, planned_day, seed
+from ..engine.reconcile import OPEN, reconcile
+from ..engine.schedule import fiscal_year
 
 #: What the mass actions were generated for the last time.
 STAMP = "kam.mass_stamp"
@@ -62,16 +62,7 @@ class KamAccount(models.Model):
             if cells and year not in present:
                 continue
             wanted = self._mass_periods(matrix, cells, year)
-            found = [
-                Planned(
-                    one.id,
-                    one.slot_date or one.date,
-                    one.slot_end or one.date,
-                    one.date,
-                    "removed" if one.removed else one.state,
-                )
-                for one in rows.get(year, [])
-            ]
+            found = [activity._as_planned(one) for one in rows.get(year, [])]
             difference = reconcile(list(wanted), found, matrix.today)
             self._withdraw_mass(existing.browse(difference.cancel), activity, run)
             self._keep_mass(existing, difference.keep, wanted)
@@ -109,12 +100,10 @@ class KamAccount(models.Model):
             return
         first = max(cells, key=lambda cell: (cell.times, -cell.id))
         owner = first.user_id or matrix.persons.get(first.role)
-        key = matrix.calendar_of.get(owner, 0)
         values_list = []
         for period, segments in periods.items():
-            days = matrix.days(first, year, period, matrix.month, key)
-            day = planned_day(activity.id, seed(activity.id), days)
-            if period[0] > matrix.horizon or day < matrix.today:
+            day = activity._mass_is_made(matrix, activity, cells, year, period)
+            if not day:
                 continue
             values_list.append(
                 {

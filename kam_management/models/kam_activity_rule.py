@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..engine.schedule import MAX_TIMES
+from ..engine.schedule import most_times
 from .kam_owner_role import OWNER_ROLES
 
 MODES = [
@@ -50,17 +50,18 @@ class KamActivityRule(models.Model):
         "UNIQUE(activity_id, segment_id)", "This activity has a rule for the segment already. Change that one."
     )
 
-    @api.constrains("times_per_year", "mode")
+    @api.constrains("times_per_year", "mode", *QUARTER_FIELDS)
     def _check_times(self):
         for rule in self:
             lowest = 1 if rule.mode == "scheduled" else 0
-            if not lowest <= rule.times_per_year <= MAX_TIMES:
+            most = most_times(rule._quarters())
+            if not lowest <= rule.times_per_year <= most:
                 raise ValidationError(
                     self.env._(
                         "“%(activity)s” for %(segment)s: enter 1 to %(most)s times a year, or archive the rule.",
                         activity=rule.activity_id.name,
                         segment=rule.segment_id.name,
-                        most=MAX_TIMES,
+                        most=most,
                     )
                 )
 
