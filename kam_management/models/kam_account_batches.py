@@ -148,6 +148,10 @@ class KamAccount(models.Model):
         _logger.error("Key account %s was left out of a scheduled action", self.id, exc_info=problem)
         give_up(self)
 
+    def _note_failed(self, run):
+        """Say in the run log that accounts were left out."""
+        run._note("failed", self, self.env._("Left out, tried again by the next run; the server's log says why"))
+
     @api.model
     def _rank_when_done(self, domain):
         """Rank once every worker is through: the last of them sees nothing left to do."""

@@ -176,10 +176,18 @@ class KamAccount(models.Model):
         """Scheduled action: overrides and substitutions whose date has passed end by themselves."""
         today = self._today()
         domain = Domain("override_until", "<", today) | Domain("substitute_until", "<", today)
-        self._run_batches("_cron_end_overrides", domain, lambda accounts: accounts._end_passed(today), batch=batch)
+        with self.env["kam.run"]._recording(self.env._("End overrides and substitutions")) as run:
+            self._run_batches(
+                "_cron_end_overrides",
+                domain,
+                lambda accounts: accounts._end_passed(today, run),
+                lambda account: account._note_failed(run),
+                batch=batch,
+            )
 
-    def _end_passed(self, today):
+    def _end_passed(self, today, run):
         """End what was meant to last until a day before today."""
+        run._note("changed", self, self.env._("Ended: their date has passed"))
         overridden = self.filtered(lambda one: one.override_until and one.override_until < today)
         # One line in the chatter of each, written for all at once; the history has from what to what.
         overridden.with_context(tracking_disable=True)._end_override(self.env._("Override ended: its date has passed"))

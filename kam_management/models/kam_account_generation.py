@@ -217,17 +217,16 @@ class KamAccount(models.Model):
 
         A change of the matrix in between holds from the next batch on.
         """
-        run = self.env["kam.run"]._begin(self.env._("Carry out the activity matrix"))
-
-        def give_up(account):
-            run._note("failed", account, self.env._("Left out; it is tried again tomorrow."))
-
-        done = self._run_batches(
-            "_cron_generate", self._to_generate_domain(), lambda some: some._generate(run), give_up, batch=batch
-        )
-        if done is not None:
-            self._again(lambda: self._finish_generation(run))
-        run._end()
+        with self.env["kam.run"]._recording(self.env._("Carry out the activity matrix")) as run:
+            done = self._run_batches(
+                "_cron_generate",
+                self._to_generate_domain(),
+                lambda some: some._generate(run),
+                lambda account: account._note_failed(run),
+                batch=batch,
+            )
+            if done is not None:
+                self._again(lambda: self._finish_generation(run))
         self.env["ir.cron"]._commit_progress(remaining=None if done is None else 0)
 
     @api.model

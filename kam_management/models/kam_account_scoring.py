@@ -146,9 +146,15 @@ class KamAccount(models.Model):
         domain = self._due_domain(rules.version)
 
         def give_up(account):
+            account._note_failed(run)
             self.env.cr.execute(
                 SQL("UPDATE kam_account SET scored_version = %s WHERE id = %s", -rules.version, account.id)
             )
 
-        if self._run_batches("_cron_score", domain, lambda accounts: accounts._score(rules), give_up, batch=batch):
-            self._rank_when_done(domain)
+        def work(accounts):
+            accounts._score(rules)
+            run._note("changed", accounts, self.env._("Scored by the present rules"))
+
+        with self.env["kam.run"]._recording(self.env._("Apply changed rules")) as run:
+            if self._run_batches("_cron_score", domain, work, give_up, batch=batch):
+                self._rank_when_done(domain)

@@ -160,20 +160,24 @@ class KamAccount(models.Model):
 
         What a killed run had committed is not done again; what it had not is taken by the next one.
         """
-        run = self._again(lambda: self._with_bands(self._screening()))
-        self.env["ir.cron"]._commit_progress()
-        rules = self._scoring_rules()
-        domain = self._to_screen_domain(run)
-        done = self._run_batches(
-            "_cron_screen",
-            domain,
-            lambda accounts: accounts._screen(run, rules),
-            lambda account: account._skip_screening(run),
-            batch=batch,
-        )
-        # Also when there was nothing to screen: a run that was killed may have left the ranking out.
-        if done is not None:
-            self._rank_when_done(domain)
+        with self.env["kam.run"]._recording(self.env._("Screen")) as log:
+            run = self._again(lambda: self._with_bands(self._screening()))
+            self.env["ir.cron"]._commit_progress()
+            rules = self._scoring_rules()
+            domain = self._to_screen_domain(run)
+
+            def work(accounts):
+                accounts._screen(run, rules)
+                log._note("changed", accounts, self.env._("Screened: facts rated, segment and tier set"))
+
+            def give_up(account):
+                account._skip_screening(run)
+                account._note_failed(log)
+
+            done = self._run_batches("_cron_screen", domain, work, give_up, batch=batch)
+            # Also when there was nothing to screen: a run that was killed may have left the ranking out.
+            if done is not None:
+                self._rank_when_done(domain)
 
     def _skip_screening(self, run):
         """Leave accounts as they are until tomorrow."""

@@ -125,20 +125,31 @@ class KamAccount(models.Model):
 
         Bands that are still missing come from all accounts, so they are made when the last account is.
         """
+        with self.env["kam.run"]._recording(self.env._("Make accounts")) as log:
+            self._make_in_batches(log, batch)
+
+    @api.model
+    def _make_in_batches(self, log, batch):
         cron = self.env["ir.cron"]
         run = self._screening()
+
+        def give_up(account):
+            account._skip_screening(run)
+            account._note_failed(log)
 
         def one_batch():
             if not self._alone("make accounts"):
                 return None
             accounts = self._make_missing(batch)
-            accounts._each_or_all(lambda some: some._screen(run), lambda account: account._skip_screening(run))
+            log._note("created", accounts)
+            accounts._each_or_all(lambda some: some._screen(run), give_up)
             return len(accounts)
 
         while count := self._again(one_batch):
             if not cron._commit_progress(count, remaining=1 if count == batch else 0) and count == batch:
                 return
         if count is None:  # another worker is at it
+            log._note("skipped", ("kam.account", 1), self.env._("Another worker is at it"))
             return
         self._again(lambda: self._with_bands(self._screening()))
         cron._commit_progress()

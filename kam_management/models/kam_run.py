@@ -1,5 +1,6 @@
 """Run log: what each scheduled action did, skipped, queued and failed, with the records."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 
 from odoo import Command, api, fields, models
@@ -81,7 +82,27 @@ class KamRun(models.Model):
             runs.search([("cron_id", "=", cron), ("stored_state", "=", "running")]).write(
                 {"stored_state": "interrupted"}
             )
-        return runs.create({"job": job, "cron_id": cron, "total": total or 0})
+        run = runs.create({"job": job, "cron_id": cron, "total": total or 0})
+        if cron:
+            # Committed, so that a run that is killed or starts a batch anew leaves a trace.
+            self.env["ir.cron"]._commit_progress()
+        return run
+
+    @contextmanager
+    def _recording(self, job):
+        """``with env["kam.run"]._recording(job) as run``: ended when the work is, failed when it raises."""
+        run = self._begin(job)
+        try:
+            yield run
+        except Exception as error:
+            if self.env.context.get("ir_cron_progress_id"):
+                self.env.cr.rollback()
+                self.env.invalidate_all()
+                run._note("failed", ("kam.run", run.ids), str(error)[:200] or type(error).__name__)
+                run._end("failed")
+                self.env["ir.cron"]._commit_progress()
+            raise
+        run._end()
 
     def _note(self, kind, records, text=""):
         """Add what was done to some records.
