@@ -48,10 +48,7 @@ class KamAccountPlan(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        objectives = self.sudo().objective_ids
-        before = [(one.current, one.current_known) for one in objectives]
-        objectives._refresh()
-        return [(one.current, one.current_known) for one in objectives] != before
+        return bool(self.sudo().objective_ids._refresh())
 
     def _board_head(self):
         plan = self.sudo()

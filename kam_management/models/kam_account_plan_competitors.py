@@ -46,3 +46,16 @@ class KamAccountPlan(models.Model):
             "domain": [("account_id", "=", self.account_id.id)],
             "context": {"default_account_id": self.account_id.id},
         }
+
+    def _competitor_items(self):
+        """Those listed at the account with threat and response; then those only people on the map speak of."""
+        threats = dict(self.env["kam.competitor"]._fields["threat"]._description_selection(self.env))
+        listed = [
+            (
+                one.name,
+                ". ".join(filter(None, (self.env._("Threat: %s", threats[one.threat].lower()), one.response))),
+            )
+            for one in self.account_id.competitor_ids
+        ]
+        known = {name.strip().lower() for name, _text in listed}
+        return listed + [item for item in super()._competitor_items() if item[0].strip().lower() not in known]

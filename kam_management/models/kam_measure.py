@@ -83,7 +83,7 @@ class KamMeasure(models.AbstractModel):
         if source not in self._sources() or not accounts:
             return {}
         found = getattr(self.sudo(), f"_measure_{source}")(accounts.sudo(), year)
-        return {account_id: float(value) for account_id, value in found.items() if value is not None}
+        return {account_id: round(float(value), 2) for account_id, value in found.items() if value is not None}
 
     # -- what the sources share -----------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ class KamPlanObjective(models.Model):
     _inherit = ["kam.development.mixin", "kam.guard.mixin"]
     _order = "plan_id, sequence, id"
     _plan_part = "objectives"
-    _live_fields = frozenset({"current", "current_known", "measured_on"})
+    _live_fields = frozenset({"current", "current_known", "measured_on", "refreshed_on"})
     _unsigned_fields = frozenset({"swot_ids"})
 
     name = fields.Char(string="Objective", required=True)
@@ -203,27 +203,3 @@ class KamPlanObjective(models.Model):
         if "source" in vals:
             self._refresh(baseline="baseline" not in vals)
         return result
-
-    # -- live measures --------------------------------------------------------------------------------------
-
-    def _refresh(self, baseline=False):
-        """Take the figures of live sources as they are now; closed plans keep theirs.
-
-        :param baseline: also take where the account stood a year before, where nobody has said so
-        """
-        live = self.sudo().filtered(lambda one: one.source != "typed" and one.plan_id._is_running())
-        measure, today = self.env["kam.measure"]._measure, fields.Date.context_today(self)
-        for (source, year), objectives in live.grouped(lambda one: (one.source, one.year)).items():
-            accounts = objectives.account_id
-            now = measure(source, accounts, year)
-            before = measure(source, accounts, year - 1) if baseline else {}
-            for objective in objectives:
-                account_id = objective.account_id.id
-                known = account_id in now
-                known_today = objective.current_known and objective.measured_on == today
-                if known and not (known_today and objective.current == now[account_id]):
-                    objective.write({"current": now[account_id]})
-                elif not known and objective.current_known:
-                    objective.write({"current_known": False})
-                if account_id in before and not objective.baseline_known:
-                    objective.write({"baseline": before[account_id]})

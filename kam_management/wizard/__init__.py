@@ -11,6 +11,7 @@ from . import (
     kam_reference_find,
     kam_plan_reason,
     kam_plan_next,
+    kam_plan_next_force,
     kam_plan_take,
     kam_plan_compare,
     kam_setup,
