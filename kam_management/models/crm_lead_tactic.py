@@ -15,5 +15,4 @@ class CrmLead(models.Model):
     @api.constrains("kam_tactic_id")
     def _check_kam_tactic_id(self):
         """Nobody ties an opportunity to a tactic that they may not even read."""
-        if not self.env.su:
-            self.kam_tactic_id.check_access("read")
+        self.sudo(False).kam_tactic_id.check_access("read")

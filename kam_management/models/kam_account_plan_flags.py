@@ -16,20 +16,28 @@ class KamAccountPlan(models.Model):
         for plan in self:
             plan.flag_count = len(flags.get(plan._origin.id, []))
 
-    def _development_flags(self):
+    def _development_flags(self, objectives=None, tactics=None):
         """What is to be mended, for any number of plans at once. Plans that are over have nothing to mend.
 
+        :param objectives: those of the plans, where the caller has read them; likewise ``tactics``
         :return: {plan id: [{"code", "model", "id", "text"}]}: objectives first, then the SWOT, then what is late
         """
         found = defaultdict(list)
         plans = self.sudo().filtered(lambda plan: plan._is_running())
-        objectives = self.env["kam.plan.objective"].sudo().search([("plan_id", "in", plans.ids)])
-        tactics = self.env["kam.plan.tactic"].sudo().search([("plan_id", "in", plans.ids)])
+        if not plans:
+            return {}
+        if objectives is None:
+            objectives = self.env["kam.plan.objective"].sudo().search([("plan_id", "in", plans.ids)])
+            tactics = self.env["kam.plan.tactic"].sudo().search([("plan_id", "in", plans.ids)])
         busy = tactics.objective_id
         for objective in objectives:
             for code in objective._flags(objective in busy):
                 found[objective.plan_id.id].append(self._flag(code, objective))
-        items = self.env["kam.plan.swot"].sudo().search([("plan_id", "in", plans.ids), ("objective_ids", "=", False)])
+        items = (
+            self.env["kam.plan.swot"]
+            .sudo()
+            .search_fetch([("plan_id", "in", plans.ids), ("objective_ids", "=", False)], ["name", "plan_id"])
+        )
         for item in items:
             found[item.plan_id.id].append(self._flag("unanswered", item))
         for tactic in tactics.filtered("is_late"):

@@ -85,19 +85,23 @@ class KamCompetitor(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        competitors = super().create(vals_list)
+        competitors = super().create([self._trimmed(vals) for vals in vals_list])
         competitors._log_threat({})
         competitors._find_standing()
         return competitors
 
     def write(self, vals):
         before = {one.id: one.threat for one in self} if "threat" in vals else None
-        result = super().write(vals)
+        result = super().write(self._trimmed(vals))
         if before is not None:
             self._log_threat(before)
         if "name" in vals or "partner_id" in vals:
             self._find_standing()
         return result
+
+    @api.model
+    def _trimmed(self, vals):
+        return {**vals, "name": vals["name"].strip()} if vals.get("name") else vals
 
     def _find_standing(self):
         """What is known of their standing with people of the account belongs to them, where the name is the same."""
