@@ -104,6 +104,7 @@
         "views/kam_activity_matrix_views.xml",
         "views/kam_run_views.xml",
         "report/kam_stakeholder_map_report.xml",
+        "report/kam_account_brief_report.xml",
         "wizard/kam_stakeholder_add_views.xml",
         "views/kam_business_area_views.xml",
         "views/kam_plan_section_template_views.xml",

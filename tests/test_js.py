@@ -11,6 +11,7 @@ SUITE = "@kam_management"
 FILES = [
     "activity_matrix",
     "badge",
+    "brief",
     "health",
     "heat_map",
     "portfolio",

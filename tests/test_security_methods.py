@@ -66,6 +66,8 @@ class TestMethods(SecurityCase):
                 "action_open_health",
                 "action_update_health",
                 "portfolio_data",
+                "action_open_brief",
+                "brief_data",
                 "today_data",
                 "today_done",
                 "today_later",

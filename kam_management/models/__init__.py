@@ -26,6 +26,7 @@ from . import (
     kam_portfolio_quadrant,
     kam_account_portfolio,
     kam_account_today,
+    kam_account_brief,
     kam_health_part,
     kam_account_health,
     kam_account_health_run,

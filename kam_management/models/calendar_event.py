@@ -38,3 +38,9 @@ class CalendarEvent(models.Model):
                 )
             )
         return self.env["kam.debrief"]._open({"default_event_id": self.id}, self.name)
+
+    def action_kam_brief(self):
+        """Before this meeting: the brief of the account."""
+        self.ensure_one()
+        self.check_access("read")
+        return self._kam_account().action_open_brief()

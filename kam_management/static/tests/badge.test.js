@@ -63,11 +63,13 @@ function stepActions() {
     });
 }
 
-const OPEN_ACCOUNT = {
-    type: "ir.actions.act_window",
-    res_model: "kam.account",
-    res_id: 12,
-    views: [[false, "form"]],
+const OPEN_BRIEF = {
+    type: "ir.actions.client",
+    tag: "kam_account_brief",
+    name: "Brief",
+    target: "new",
+    params: { account_id: 12 },
+    context: { dialog_size: "extra-large", footer: false },
 };
 
 test("badge in a form: letter, tone, tier and full names", async () => {
@@ -79,7 +81,7 @@ test("badge in a form: letter, tone, tier and full names", async () => {
     expect(".o_kam_badge .fa-hand-paper-o").toHaveCount(0);
     const title = "A · Strategically important, Strategic Account Manager";
     expect(".o_kam_badge").toHaveAttribute("title", title);
-    expect(".o_kam_badge").toHaveAttribute("aria-label", `${title}: open the key account`);
+    expect(".o_kam_badge").toHaveAttribute("aria-label", `${title}: open the brief`);
 });
 
 test("an override shows as a hand and in words", async () => {
@@ -96,22 +98,22 @@ test("nothing is drawn for an unclassified record", async () => {
     expect(".o_data_row:eq(2) [name=badge]").toHaveText("");
 });
 
-test("a click on the badge of a card opens the account, not the card", async () => {
+test("a click on the badge of a card opens the brief, not the card", async () => {
     stepActions();
     await mountView({ type: "kanban", resModel: "lead" });
     await contains(".o_kanban_record:eq(0) .o_kam_badge .badge").click();
-    expect.verifySteps([OPEN_ACCOUNT]);
+    expect.verifySteps([OPEN_BRIEF]);
     await contains(".o_kanban_record:eq(0) span:contains(Chairs)").click();
     expect.verifySteps(["card opened"]);
 });
 
-test("Enter on the badge opens the account once, not the card", async () => {
+test("Enter on the badge opens the brief once, not the card", async () => {
     stepActions();
     await mountView({ type: "kanban", resModel: "lead" });
     queryOne(".o_kanban_record:eq(1) .o_kam_badge").focus();
     await press("Enter");
     await animationFrame();
-    expect.verifySteps([OPEN_ACCOUNT]);
+    expect.verifySteps([OPEN_BRIEF]);
 });
 
 test("a click on the badge in a list does not open the row", async () => {
@@ -122,7 +124,7 @@ test("a click on the badge in a list does not open the row", async () => {
         selectRecord: () => expect.step("row opened"),
     });
     await contains(".o_data_row:eq(0) .o_kam_badge").click();
-    expect.verifySteps([OPEN_ACCOUNT]);
+    expect.verifySteps([OPEN_BRIEF]);
 });
 
 test("no_open and a missing account switch the click off", async () => {

@@ -6,7 +6,7 @@ import { SegmentCircle } from "../segment_circle/segment_circle";
 
 import { Component } from "@odoo/owl";
 
-/** Segment and tier of an account on one line; a click opens the account. */
+/** Segment and tier of an account on one line; a click opens the brief. */
 export class KamBadge extends Component {
     static template = "kam_management.Badge";
     static components = { SegmentCircle };
@@ -43,15 +43,18 @@ export class KamBadge extends Component {
     }
 
     get openLabel() {
-        return _t("%(classification)s: open the key account", { classification: this.title });
+        return _t("%(classification)s: open the brief", { classification: this.title });
     }
 
+    /** The brief in a dialog, on the phone a whole screen; the account itself is one click further. */
     open() {
         this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "kam.account",
-            res_id: this.badge.account_id,
-            views: [[false, "form"]],
+            type: "ir.actions.client",
+            tag: "kam_account_brief",
+            name: _t("Brief"),
+            target: "new",
+            params: { account_id: this.badge.account_id },
+            context: { dialog_size: "extra-large", footer: false },
         });
     }
 
@@ -69,10 +72,10 @@ export const kamBadge = {
     supportedTypes: ["json"],
     supportedOptions: [
         {
-            label: _t("Do not open the account"),
+            label: _t("Do not open the brief"),
             name: "no_open",
             type: "boolean",
-            help: _t("If checked, a click on the badge does not open the account."),
+            help: _t("If checked, a click on the badge does not open the brief of the account."),
         },
     ],
     extractProps: ({ options }) => ({ noOpen: Boolean(options.no_open) }),
