@@ -390,7 +390,6 @@ class TestSecurityTable(SecurityCase):
         )
         cls.wizards = {name: cls.env[name].create({}) for name in ("kam.setup", "kam.whatif")}
         cls.wizards["kam.reference.find"] = cls.env["kam.reference.find"].create({"lead_id": cls.lead.id})
-        cls.signature = cls.env["kam.plan.signature"]._sign(cls.plan, {})
         cls.wizards["kam.plan.next"] = cls.env["kam.plan.next"].create({"plan_id": cls.plan.id, "year": 2031})
         cls.wizards["kam.stakeholder.add"] = cls.env["kam.stakeholder.add"].create({"account_id": cls.account.id})
 
@@ -399,7 +398,7 @@ class TestSecurityTable(SecurityCase):
         if model == "kam.account":
             return self.account
         if model == "kam.plan.signature":
-            return self.signature
+            return self.env["kam.plan.signature"]._sign(self.plan, {})
         if model == "kam.action.report":  # a view: an action that was done has one row
             return self.env[model].sudo().search([("action_id", "=", self.action.id)])
         values = self.values(model, user)[0]
