@@ -136,6 +136,12 @@
         "views/menus.xml",
     ],
     "demo": ["demo/kam_demo.xml", "demo/kam_stakeholder_demo.xml", "demo/kam_alert_demo.xml"],
+    "demo": [
+        "demo/kam_demo.xml",
+        "demo/kam_stakeholder_demo.xml",
+        "demo/kam_plan_demo.xml",
+        "demo/kam_plan_life_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": [
             "kam_management/static/src/**/*",

@@ -94,7 +94,7 @@ class KamAccountPlan(models.Model):
         if "kam.plan.milestone" not in self.env:
             return []
         milestones = self.env["kam.plan.milestone"].search(
-            [("plan_id", "=", self.id), ("state", "in", ("planned", "todo")), ("date", "!=", False)],
+            [("account_id", "=", self.account_id.id), ("state", "in", ("planned", "due"))],
             order="date, id",
             limit=ROOM + 1,
         )

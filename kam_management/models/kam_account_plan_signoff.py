@@ -106,8 +106,10 @@ class KamAccountPlan(models.Model):
         self.sudo().signoff_ids._give_todos()
 
     def _withdraw_requests(self):
-        """Nobody is asked any more: open requests go from the to-do lists."""
-        self.sudo().signoff_ids._clear_todos()
+        """Nobody is asked any more: open requests for signature and approval go from the to-do lists."""
+        self.env["mail.activity"].sudo().search(
+            [("res_model", "=", self._name), ("res_id", "in", self.ids), ("kam_source", "=", "signature")]
+        ).unlink()
 
     def _check_all_signed(self):
         """Refuse approval while a signature is missing; the scope is that of now."""
