@@ -197,11 +197,16 @@ class KamAccountPlan(models.Model):
         ]
 
     def _competitor_items(self):
-        """(competitor, what is known about it); where they are recorded at people of the account."""
-        names = {}
-        for standing in self.account_id.stakeholder_ids.competitor_ids:
-            names.setdefault(standing.name, []).append(standing.stakeholder_id.name)
-        return [(name, self.env._("Stands with %s", ", ".join(people))) for name, people in names.items()]
+        """(competitor, threat and our response), then those met on lost opportunities but not listed yet."""
+        listed = self.env["kam.competitor"].search([("account_id", "=", self.account_id.id)])
+        threats = dict(listed._fields["threat"]._description_selection(self.env))
+        met = self.account_id._propose_competitors()
+        partners = self.env["res.partner"].sudo().browse([one["partner_id"] for one in met if one.get("partner_id")])
+        names = [*partners.mapped("name"), *(one["name"] for one in met if one.get("name"))]
+        return [
+            (one.name, ", ".join(filter(None, (self.env._("threat: %s", threats[one.threat]), one.response))))
+            for one in listed
+        ] + [(name, self.env._("met, not listed yet")) for name in names]
 
     def _prefill_opportunities(self):
         """Open opportunities by stage, the largest first."""

@@ -29,8 +29,10 @@ class KamPlanChildMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         """Create; refused when the plan is frozen."""
+        named = {vals["plan_id"] for vals in vals_list if vals.get("plan_id")}
+        self.env["kam.account.plan"].browse(named)._check_open()
         records = super().create(vals_list)
-        records._check_plan_open()
+        records._check_plan_open()  # those that get their plan from elsewhere
         records._plan_touched()
         return records
 
