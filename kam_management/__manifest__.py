@@ -141,6 +141,7 @@
         "demo/kam_stakeholder_demo.xml",
         "demo/kam_plan_demo.xml",
         "demo/kam_plan_life_demo.xml",
+        "demo/kam_value_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

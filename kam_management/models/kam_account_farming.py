@@ -103,11 +103,11 @@ class KamAccount(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         today = fields.Date.context_today(self)
-        return super().create([{**vals, "stage_since": today} if vals.get("stage_id") else vals for vals in vals_list])
+        return super().create([{"stage_since": today, **vals} if vals.get("stage_id") else vals for vals in vals_list])
 
     def write(self, vals):
         """Count the days in a stage from the day of the move."""
-        if "stage_id" not in vals:
+        if "stage_id" not in vals or "stage_since" in vals:
             return super().write(vals)
         moved = self.filtered(lambda one: one.stage_id.id != vals["stage_id"])
         result = super().write(vals)

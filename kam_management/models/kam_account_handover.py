@@ -94,7 +94,7 @@ class KamAccountHandover(models.Model):
                 "mail.mail_activity_data_todo",
                 user_id=offer.to_user_id.id,
                 summary=self.env._("Take over %s?", offer.sudo().account_id.display_name),
-                note=offer.note and self.env._("%(hunter)s: %(note)s", hunter=self.env.user.name, note=offer.note),
+                note=offer.note and self.env._("%(hunter)s: %(note)s", hunter=offer.from_user_id.name, note=offer.note),
             )
         return offers
 
