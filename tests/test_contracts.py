@@ -2,7 +2,9 @@
 
 from datetime import date, datetime
 
-from odoo.exceptions import AccessError, ValidationError
+from psycopg2.errors import CheckViolation
+
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import mute_logger
 
 from .common import KamCase
@@ -99,7 +101,7 @@ class TestContract(ContractCase):
 
     def test_database_refuses(self):
         for vals in ({"value_year": -1}, {"notice_number": -1}, {"auto_renew": True, "renew_months": 0}):
-            with self.subTest(vals), mute_logger("odoo.sql_db"), self.assertRaises(Exception), self.cr.savepoint():
+            with self.subTest(vals), mute_logger("odoo.sql_db"), self.assertRaises(CheckViolation), self.cr.savepoint():
                 self.contract(**vals)
                 self.env.flush_all()
 
@@ -117,7 +119,7 @@ class TestContract(ContractCase):
 
     def test_stays_with_its_account(self):
         other = self.make_account("Other Ltd", user_id=self.user_sales.id)
-        with self.assertRaisesRegex(Exception, "stays with its account"):
+        with self.assertRaisesRegex(UserError, "stays with its account"):
             self.contract().with_user(self.user_sales).account_id = other
 
     def test_documents_are_read_with_the_contract(self):
@@ -144,7 +146,9 @@ class TestContract(ContractCase):
             before = self.cr.sql_log_count
             contracts = self.env["kam.contract"].search([("account_id", "in", accounts.ids)])
             contracts.read(["name", "account_id", "currency_id", "state", "decide_by", "value_year", "user_id"])
-            accounts.read(["contract_count", "reference_count", "value_delivered", "farmable", "farm_reason", "stage_days"])
+            accounts.read(
+                ["contract_count", "reference_count", "value_delivered", "farmable", "farm_reason", "stage_days"]
+            )
             return self.cr.sql_log_count - before
 
         queries(2)

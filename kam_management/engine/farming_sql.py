@@ -3,10 +3,11 @@
 from odoo.tools import SQL
 
 
-def won_and_alive(account_ids):
+def won_and_alive(account_ids, now):
     """One row per account with a won opportunity: a single statement for any number of accounts.
 
     :param account_ids: list of ids
+    :param now: timestamp in UTC; meetings after it have not taken place yet
     :return: statement with the columns account_id, first_won, last_won (timestamps in UTC), won (number), title (of
         the first one), open (number of open opportunities), last_touch (timestamp of the latest done to-do or past
         meeting about one of its opportunities, or None)
@@ -29,11 +30,12 @@ def won_and_alive(account_ids):
           LEFT JOIN LATERAL (
                    SELECT max(e.start) AS at
                      FROM calendar_event e
-                    WHERE e.opportunity_id = l.id AND e.active AND e.start <= now() AT TIME ZONE 'UTC'
+                    WHERE e.opportunity_id = l.id AND e.active AND e.start <= %(now)s
                ) met ON TRUE
          WHERE l.kam_account_id = ANY(%(ids)s) AND l.active
          GROUP BY l.kam_account_id
         HAVING count(*) FILTER (WHERE l.won_status = 'won') > 0
         """,
         ids=list(account_ids),
+        now=now,
     )

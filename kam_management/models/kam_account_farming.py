@@ -55,7 +55,8 @@ class KamAccount(models.Model):
             return NotImplemented
         won = Domain("won_status", "=", "won") & Domain("date_closed", ">=", self._farm_since())
         # The system's answer, as in the compute: who may not read the opportunity still learns that it was won.
-        farmable = Domain("stage_id.role", "not in", ["farmer"]) & Domain("lead_ids", "any!", won)
+        hunted = Domain("stage_id", "=", False) | Domain("stage_id.role", "!=", "farmer")
+        farmable = hunted & Domain("lead_ids", "any!", won)
         return farmable if True in value else ~farmable
 
     @api.model
@@ -69,7 +70,7 @@ class KamAccount(models.Model):
         self.env["crm.lead"].flush_model(["kam_account_id", "won_status", "date_closed", "active", "type", "name"])
         self.env["mail.activity"].flush_model()
         self.env["calendar.event"].flush_model()
-        self.env.cr.execute(farming_sql.won_and_alive(self.ids))
+        self.env.cr.execute(farming_sql.won_and_alive(self.ids, fields.Datetime.now()))
         return {row["account_id"]: row for row in self.env.cr.dictfetchall()}
 
     def _farm_reason(self, facts):

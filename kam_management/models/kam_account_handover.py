@@ -41,8 +41,14 @@ class KamAccountHandover(models.Model):
         help="What is known, as of the day of the offer.",
     )
     note = fields.Text(string="What Else to Know", help="What was promised, what to avoid, who to call first.")
-    with_leads = fields.Boolean(string="My open opportunities too")
-    with_todos = fields.Boolean(string="My open to-dos on the account too", default=True)
+    with_leads = fields.Boolean(
+        string="Open opportunities too", help="Those of the account manager who gives the account away."
+    )
+    with_todos = fields.Boolean(
+        string="Open to-dos too",
+        default=True,
+        help="Those on the account, of the account manager who gives it away.",
+    )
     answered_on = fields.Date(readonly=True, copy=False)
     is_mine = fields.Boolean(compute="_compute_is_mine")
 
@@ -121,12 +127,13 @@ class KamAccountHandover(models.Model):
                     account=offer.account_id.display_name,
                 )
             )
+        previous = offer.account_id.user_id or hunter
         if offer.with_leads and account.env["crm.lead"].has_access("write"):
             account.env["crm.lead"].search(
-                [("kam_account_id", "=", account.id), ("user_id", "=", hunter.id), ("won_status", "=", "pending")]
+                [("kam_account_id", "=", account.id), ("user_id", "=", previous.id), ("won_status", "=", "pending")]
             ).write({"user_id": offer.to_user_id.id})
         if offer.with_todos:
-            account.activity_ids.filtered(lambda one: one.user_id == hunter).write({"user_id": offer.to_user_id.id})
+            account.activity_ids.filtered(lambda one: one.user_id == previous).write({"user_id": offer.to_user_id.id})
         cause = self.env._("Handed over by %s", hunter.name)
         account.with_context(mail_auto_subscribe_no_notify=True, kam_cause=cause).write(
             {"user_id": offer.to_user_id.id, **account._first_farmer_stage()}

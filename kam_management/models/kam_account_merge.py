@@ -19,6 +19,7 @@ class KamAccount(models.Model):
         "criticality",
         "replaceability",
         "strategic_way",
+        "stage_id",
     )
 
     def _move_to(self, company):
@@ -138,6 +139,7 @@ class KamAccount(models.Model):
             ("kam.account.health", "account_id", ["date"]),
             ("kam.plan.milestone", "account_id", ["step_id", "year", "occurrence"]),
             ("kam.privacy.log", "account_id", []),
+            ("kam.account.handover", "account_id", []),
             ("kam.contract", "account_id", []),
             ("kam.reference", "account_id", []),
             ("kam.reference.use", "account_id", []),

@@ -34,7 +34,7 @@ class KamContract(models.Model):
     _own_account = ("lead_id",)
 
     name = fields.Char(required=True, tracking=True)
-    reference = fields.Char(help="Number of the contract, theirs or ours.")
+    reference = fields.Char(string="Number", help="Number of the contract, theirs or ours.")
     active = fields.Boolean(default=True)
     user_id = fields.Many2one(
         "res.users",
@@ -98,7 +98,7 @@ class KamContract(models.Model):
         help="Value per year over the term; type it where they differ.",
     )
     state = fields.Selection(
-        STATES, compute="_compute_state", store=True, index=True, group_expand=True, help="Follows from the dates."
+        STATES, compute="_compute_state", store=True, index=True, help="Follows from the dates."
     )
     days_left = fields.Integer(compute="_compute_days_left", string="Days Left")
     note = fields.Html()

@@ -96,4 +96,5 @@ class CrmLead(models.Model):
             "res_id": finder.id,
             "views": [[False, "form"]],
             "target": "new",
+            "context": {"dialog_size": "extra-large"},
         }

@@ -20,6 +20,13 @@ class KamReferenceFind(models.TransientModel):
     line_ids = fields.One2many(
         "kam.reference.find.line", "find_id", compute="_compute_line_ids", store=True, readonly=False
     )
+    left_out = fields.Integer(compute="_compute_left_out")
+
+    @api.depends("lead_id", "kind")
+    def _compute_left_out(self):
+        for finder in self:
+            domain = [*finder._domain(), ("state", "in", ["expired", "spent"])]
+            finder.left_out = self.env["kam.reference"].search_count(domain)
 
     @api.depends("lead_id", "kind")
     def _compute_line_ids(self):
@@ -30,12 +37,8 @@ class KamReferenceFind(models.TransientModel):
         """Values of the lines: the best fitting usable references first. A handful of queries."""
         self.lead_id.check_access("read")
         lead = self.lead_id.sudo()
-        domain = [("state", "=", "usable"), ("account_id", "!=", lead.kam_account_id.id)]
-        if lead.company_id:
-            domain.append(("company_id", "in", [lead.company_id.id, False]))
-        if self.kind:
-            domain.append(("kind", "=", self.kind))
-        references = self.env["kam.reference"].search(domain, order="agreed_on desc, id desc", limit=COMPARED)
+        usable = [*self._domain(), ("state", "=", "usable")]
+        references = self.env["kam.reference"].search(usable, order="agreed_on desc, id desc", limit=COMPARED)
         used = set(lead.kam_reference_use_ids.reference_id.ids)
         scored = []
         for reference in references:
@@ -50,6 +53,16 @@ class KamReferenceFind(models.TransientModel):
             }
             for _rank, is_used, _left, _id, reference, fits in sorted(scored, key=lambda row: row[:4])[:SHOWN]
         ]
+
+    def _domain(self):
+        """References of other customers, in the company of the opportunity."""
+        lead = self.lead_id.sudo()
+        domain = [("account_id", "!=", lead.kam_account_id.id)]
+        if lead.company_id:
+            domain.append(("company_id", "in", [lead.company_id.id, False]))
+        if self.kind:
+            domain.append(("kind", "=", self.kind))
+        return domain
 
     def _fits(self, lead, reference):
         """In what the two customers are alike, as words."""
@@ -102,6 +115,7 @@ class KamReferenceFindLine(models.TransientModel):
             "res_id": self.find_id.id,
             "views": [[False, "form"]],
             "target": "new",
+            "context": {"dialog_size": "extra-large"},
         }
 
     def action_open(self):
