@@ -136,6 +136,7 @@ from . import (
     kam_value_account,
     kam_reference_finder,
     kam_influencing_action_reference,
+    kam_value_merge,
     kam_account_competitors,
     kam_competitor_merge,
     crm_lead_lost,

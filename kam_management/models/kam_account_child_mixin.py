@@ -13,7 +13,7 @@ class KamAccountChildMixin(models.AbstractModel):
 
     _own_account = ()
 
-    account_id = fields.Many2one("kam.account", string="Account", required=True, ondelete="cascade", index=True)
+    account_id = fields.Many2one("kam.account", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="account_id.company_id", store=True, index=True, precompute=True)
     currency_id = fields.Many2one(related="account_id.currency_id", store=True, precompute=True)
     customer_id = fields.Many2one(related="account_id.partner_id", string="Customer")

@@ -97,10 +97,10 @@ class KamContract(models.Model):
         readonly=False,
         help="Value per year over the term; type it where they differ.",
     )
-    state = fields.Selection(
-        STATES, compute="_compute_state", store=True, index=True, help="Follows from the dates."
+    state = fields.Selection(STATES, compute="_compute_state", store=True, index=True, help="Follows from the dates.")
+    days_left = fields.Integer(
+        compute="_compute_days_left",
     )
-    days_left = fields.Integer(compute="_compute_days_left", string="Days Left")
     note = fields.Html()
     #: The day to decide by that a to-do was given for: another day gets another to-do, the same one does not.
     reminded_for = fields.Date(readonly=True, copy=False)

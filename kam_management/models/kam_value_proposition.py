@@ -18,7 +18,6 @@ class KamValueProposition(models.Model):
     active = fields.Boolean(default=True)
     benefit_id = fields.Many2one(
         "kam.benefit",
-        string="Benefit",
         index="btree_not_null",
         ondelete="restrict",
         group_expand="_group_expand_benefits",
