@@ -135,10 +135,10 @@
         "views/kam_lead_competitor_views.xml",
         "views/menus.xml",
     ],
-    "demo": ["demo/kam_demo.xml", "demo/kam_stakeholder_demo.xml", "demo/kam_alert_demo.xml"],
     "demo": [
         "demo/kam_demo.xml",
         "demo/kam_stakeholder_demo.xml",
+        "demo/kam_alert_demo.xml",
         "demo/kam_plan_demo.xml",
         "demo/kam_plan_life_demo.xml",
         "demo/kam_value_demo.xml",
