@@ -124,6 +124,7 @@
         "views/kam_account_plan_development_views.xml",
         "views/kam_cadence_step_views.xml",
         "views/kam_plan_milestone_views.xml",
+        "views/kam_year_views.xml",
         "views/res_config_settings_views.xml",
         "views/crm_lead_sales_plan_views.xml",
         "views/kam_account_stage_views.xml",
@@ -142,6 +143,8 @@
         "demo/kam_plan_demo.xml",
         "demo/kam_plan_life_demo.xml",
         "demo/kam_value_demo.xml",
+        "demo/kam_cadence_demo.xml",
+        "demo/kam_sales_plan_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

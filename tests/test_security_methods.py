@@ -73,6 +73,8 @@ class TestMethods(SecurityCase):
                 "today_later",
                 "portfolio_open",
                 "stakeholder_proposals",
+                "action_open_year",
+                "year_timeline",
                 "action_check_alerts",
                 "action_mend_worst",
                 "action_open_alerts",

@@ -160,6 +160,7 @@ from . import (
     kam_account_plan_milestone,
     kam_account_cadence,
     kam_matrix_difference,
+    kam_account_timeline,
     crm_lead,
     ir_http,
     crm_lead_stakeholder,
