@@ -99,6 +99,10 @@ class TestMethods(SecurityCase):
             "kam.value.proposition": {"action_deliver", "action_validate"},
             "kam.account.handover": {"action_accept", "action_decline", "action_withdraw"},
             "kam.account.plan": {
+                "action_open_competitors",
+                "action_propose_competitors",
+                "development_data",
+                "refresh_measures",
                 "action_approve",
                 "action_back_to_planning",
                 "action_close",
@@ -154,12 +158,6 @@ class TestMethods(SecurityCase):
             "kam.mutual.step": {"action_agree", "action_done"},
             "kam.opportunity.assessment": {"action_as_last_time", "action_finish"},
             "kam.influencing.activity": {"matrix_data", "matrix_preview", "matrix_run", "matrix_save"},
-            "kam.account.plan": {
-                "action_open_competitors",
-                "action_propose_competitors",
-                "development_data",
-                "refresh_measures",
-            },
             "kam.plan.tactic": {"action_lead", "action_meeting", "action_todo"},
             "kam.segment": {"action_open_accounts"},
             "kam.criterion": {"action_recalculate_bands"},

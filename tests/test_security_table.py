@@ -251,8 +251,6 @@ class TestSecurityTable(SecurityCase):
                 {
                     "assessment_id": self.opportunity_assessment.id,
                     "question_id": self.env["kam.opportunity.question"].create({"name": "Why?"}).id,
-                    "name": "Why?",
-                    "weight": 1,
                 },
                 "note",
                 "They said so",
@@ -291,7 +289,11 @@ class TestSecurityTable(SecurityCase):
                 "take",
                 False,
             ),
-            "kam.plan.take": ({**plan, "objective_id": self.objective.id}, "strategy_id", self.env["kam.plan.strategy"]),
+            "kam.plan.take": (
+                {**plan, "objective_id": self.objective.id},
+                "strategy_id",
+                self.env["kam.plan.strategy"],
+            ),
             "kam.plan.compare": (plan, "mode", "revision"),
             "kam.plan.signoff": ({**plan, "area_id": self.area.id}, "note", "Mine"),
             "kam.plan.signature": (

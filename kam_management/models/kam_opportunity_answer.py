@@ -53,6 +53,17 @@ class KamOpportunityAnswer(models.Model):
     def _guarded_fields(self):
         return super()._guarded_fields() | {"weight", "name", "question_id", "sequence"}
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """The wording, weight and place of the question are frozen in."""
+        questions = self.env["kam.opportunity.question"].browse([vals["question_id"] for vals in vals_list])
+        return super().create(
+            [
+                {"name": question.name, "weight": question.weight, "sequence": question.sequence, **vals}
+                for question, vals in zip(questions, vals_list, strict=True)
+            ]
+        )
+
     def write(self, vals):
         self.assessment_id._check_open()
         return super().write(vals)

@@ -66,13 +66,7 @@ class KamOpportunityAssessment(models.Model):
         questions = self.env["kam.opportunity.question"].search([])  # pylint: disable=no-search-all
         self.env["kam.opportunity.answer"].sudo().create(
             [
-                {
-                    "assessment_id": assessment.id,
-                    "question_id": question.id,
-                    "name": question.name,
-                    "weight": question.weight,
-                    "sequence": question.sequence,
-                }
+                {"assessment_id": assessment.id, "question_id": question.id}
                 for assessment in assessments
                 for question in questions - assessment.line_ids.question_id
             ]
