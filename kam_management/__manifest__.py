@@ -115,6 +115,7 @@
         "wizard/kam_sales_decide_views.xml",
         "views/kam_opportunity_question_views.xml",
         "views/kam_opportunity_assessment_views.xml",
+        "report/kam_mutual_plan_report.xml",
         "views/kam_sales_plan_views.xml",
         "views/kam_plan_swot_views.xml",
         "views/kam_competitor_views.xml",

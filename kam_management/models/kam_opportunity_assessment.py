@@ -96,6 +96,8 @@ class KamOpportunityAssessment(models.Model):
             if not assessment.score_known:
                 raise UserError(self.env._("Answer at least one question before you finish the assessment."))
         self.sudo().write({"state": "done"})
+        # Rows are inserted before others are updated: the next draft must not meet this one.
+        self.flush_recordset()
         return True
 
     def action_as_last_time(self):

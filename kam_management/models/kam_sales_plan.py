@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 
 class KamSalesPlan(models.Model):
@@ -44,7 +44,9 @@ class KamSalesPlan(models.Model):
     expected_revenue = fields.Monetary(related="lead_id.expected_revenue", string="Size")
     date_deadline = fields.Date(related="lead_id.date_deadline", string="Expected Closing")
     margin_rate = fields.Float(string="Expected Margin (%)", help="Part of the price that is left to us.")
-    margin_known = fields.Boolean(help="Unticked, the margin is unknown, which is not the same as none.")
+    margin_known = fields.Boolean(
+        string="Margin Is Known", help="Unticked, the margin is unknown, which is not the same as none."
+    )
     deal_note = fields.Text(
         string="Time Frame and Terms", help="Delivery, payment, risks and whatever else shapes the deal."
     )
@@ -55,6 +57,8 @@ class KamSalesPlan(models.Model):
     progress = fields.Float(
         compute="_compute_next_step_id", help="Steps done of all that were not dropped, in percent."
     )
+
+    customer_text = fields.Text(compute="_compute_customer_text", string="Text for the Customer")
 
     _lead_unique = models.Constraint("UNIQUE(lead_id)", "This opportunity has a sales plan already. Open that one.")
     _margin_range = models.Constraint(
@@ -88,9 +92,35 @@ class KamSalesPlan(models.Model):
             plan.next_step_date = ahead[:1].date
             plan.progress = 100.0 * len(done) / len(steps) if steps else 0.0
 
-    @api.onchange("margin_rate")
-    def _onchange_margin_rate(self):
-        self.margin_known = self.margin_known or bool(self.margin_rate)
+    def _customer_steps(self):
+        """The steps that the customer may see, with no more than they may see of each: plain dictionaries.
+
+        Steps that are only ours, dropped ones and every internal note are left out.
+        """
+        self.ensure_one()
+        states = dict(self.env["kam.mutual.step"]._fields["state"]._description_selection(self.env))
+        steps = self.step_ids.filtered(lambda step: not step.is_internal and step.state != "dropped")
+        steps = steps.sorted(lambda step: (not step.date, step.date or fields.Date.today(), step.sequence, step.id))
+        return [
+            {
+                "name": step.name,
+                "ours": step.user_id.sudo().name or "",
+                "theirs": step.partner_id.sudo().name or "",
+                "date": format_date(self.env, step.date) if step.date else "",
+                "state": states[step.state],
+            }
+            for step in steps
+        ]
+
+    @api.depends("step_ids.name", "step_ids.state", "step_ids.date", "step_ids.is_internal", "step_ids.user_id")
+    def _compute_customer_text(self):
+        for plan in self:
+            lines = [
+                " – ".join(part for part in (step["date"], step["name"]) if part)
+                + f" ({', '.join(part for part in (step['ours'], step['theirs'], step['state']) if part)})"
+                for step in plan._customer_steps()
+            ]
+            plan.customer_text = "\n".join(lines)
 
     def write(self, vals):
         if "lead_id" in vals and not self.env.su and any(plan.lead_id.id != vals["lead_id"] for plan in self):

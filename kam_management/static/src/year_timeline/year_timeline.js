@@ -72,20 +72,32 @@ export class YearTimeline extends Component {
         return new Map((this.one && row ? row.actions : []).map((month) => [month.month, month]));
     }
 
-    /** For the phone: months that hold something, each with its milestones and their accounts. */
+    /** For the phone: what is late, of all accounts on the page. */
+    get lateList() {
+        return this.items.filter((item) => item.state === "late");
+    }
+
+    /** For the phone: months that hold something beside it; those to come apart from those that are over. */
     get monthList() {
-        const { months, rows } = this.state.data;
-        return months
+        const months = this.state.data.months
             .map((month) => ({
                 ...month,
-                items: rows.flatMap((row) =>
-                    (row.byMonth.get(month.key) || []).map((item) => ({
-                        ...item,
-                        account: row.name,
-                    })),
+                items: this.items.filter(
+                    (item) => item.state !== "late" && monthOf(item.date) === month.key,
                 ),
             }))
             .filter((month) => month.items.length);
+        const [ahead, before] = [[], []];
+        for (const month of months) {
+            (month.key < this.thisMonth ? before : ahead).push(month);
+        }
+        return { ahead, before };
+    }
+
+    get items() {
+        return this.state.data.rows.flatMap((row) =>
+            row.items.map((item) => ({ ...item, account: row.name })),
+        );
     }
 
     stateOf(item) {
