@@ -74,17 +74,21 @@ class KamAccount(models.Model):
     def _alert_todos_begin(self, today):
         """Whether a run gives to-dos: not on the day of the first run after installation, which only reports."""
         key = "kam.alerts_first_run"
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                """INSERT INTO ir_config_parameter (key, value, create_uid, write_uid, create_date, write_date)
-                   VALUES (%(key)s, %(today)s, %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC')
-                   ON CONFLICT (key) DO NOTHING""",
-                key=key,
-                today=str(today),
-                uid=self.env.uid,
+        query = SQL("SELECT value FROM ir_config_parameter WHERE key = %s", key)
+        first = self.env.execute_query(query)
+        if not first:
+            # Of two workers that come first, one fails here, and finds what the other has stored.
+            self.env.cr.execute(
+                SQL(
+                    """INSERT INTO ir_config_parameter (key, value, create_uid, write_uid, create_date, write_date)
+                       VALUES (%(key)s, %(today)s, %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC',
+                               now() AT TIME ZONE 'UTC')
+                       ON CONFLICT (key) DO NOTHING""",
+                    key=key,
+                    today=str(today),
+                    uid=self.env.uid,
+                ),
+                log_exceptions=False,
             )
-        )
-        self.env.invalidate_all()
-        first = self.env.execute_query(SQL("SELECT value FROM ir_config_parameter WHERE key = %s", key))[0][0]
-        return first < str(today)
+            self.env.invalidate_all()
+        return bool(first) and first[0][0] < str(today)
