@@ -3,10 +3,13 @@
 Every account is in scope and has people, counterparts, opportunities and messages; about every second alert stands.
 """
 
-from data import NOW, fill_leads, vacuum
-from harness import Result, compare, database, environment
-from tests.bulk import draw
+from pathlib import Path
 
+from data import NOW, draw, fill_leads, vacuum
+from harness import Result, compare, database, environment
+from shards import together
+
+WORKER = Path(__file__).with_name("alert_worker.py")
 PEOPLE = 3
 
 
@@ -161,14 +164,12 @@ def _nights(env, size, reps):
 
 
 def _workers(name, size, reps):
-    from shards import _run as together
-
     seconds = {1: [], 2: []}
     for _rep in range(reps):
         for workers in seconds:
             with environment(name) as env:
                 _empty(env.cr)
-            spent, done = together(name, workers, "alerts")
+            spent, done = together(name, workers, WORKER)
             assert done >= size, f"{done} accounts done, {size} expected"
             with environment(name) as env:
                 env.cr.execute("SELECT count(*) - count(DISTINCT (account_id, rule_id)) FROM kam_alert")

@@ -11,11 +11,11 @@ from harness import Result, database, environment
 WORKER = Path(__file__).with_name("shard_worker.py")
 
 
-def _run(name, shards):
-    """Start one process per shard at the same moment; seconds until the last has finished its work."""
+def together(name, shards, worker=WORKER):
+    """Start one process per shard at the same moment; seconds until the last has finished its work, and accounts done."""
     processes = [
         subprocess.Popen(
-            [sys.executable, WORKER, name, str(shards), str(rank)],
+            [sys.executable, worker, name, str(shards), str(rank)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -52,7 +52,7 @@ def run(size, reps, template):
                     env.cr.execute("SELECT count(*) FROM kam_account")
                     total = env.cr.fetchone()[0]
                     vacuum(env.cr, "kam_account", "kam_account_rating")
-                spent, done = _run(name, shards)
+                spent, done = together(name, shards)
                 assert done == total, f"{done} accounts done, {total} expected"
                 seconds[shards].append(spent)
         best = {shards: sorted(values)[len(values) // 2] for shards, values in seconds.items()}

@@ -69,9 +69,7 @@ class TestAlertWorkers(KamCase):
     def assert_complete(self):
         value = self.scratch.value
         self.assertEqual(value("SELECT count(*) FROM kam_account WHERE alerts_on = '2026-11-20'"), COMPANIES)
-        managed = value(
-            "SELECT count(*) FROM kam_account WHERE user_id IS NOT NULL AND partner_id >= %s", self.first
-        )
+        managed = value("SELECT count(*) FROM kam_account WHERE user_id IS NOT NULL AND partner_id >= %s", self.first)
         self.assertEqual(value("SELECT count(*) FROM kam_alert"), 4 * COMPANIES + (COMPANIES - managed))
         wrong = """SELECT count(*) FROM (SELECT account_id FROM kam_alert GROUP BY account_id
                     HAVING count(*) <> count(DISTINCT rule_id) OR count(*) NOT IN (4, 5)) w"""
