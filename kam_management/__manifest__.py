@@ -147,6 +147,7 @@
         "demo/kam_cadence_demo.xml",
         "demo/kam_sales_plan_demo.xml",
     ],
+    "demo": ["demo/kam_demo.xml", "demo/kam_stakeholder_demo.xml", "demo/kam_action_demo.xml"],
     "assets": {
         "web.assets_backend": [
             "kam_management/static/src/**/*",

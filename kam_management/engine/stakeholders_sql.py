@@ -85,6 +85,10 @@ def last_contacts(where, now):
                  JOIN crm_lead l ON l.partner_id = s.partner_id AND l.kam_account_id = s.account_id
                  JOIN mail_activity t ON t.res_model = 'crm.lead' AND t.res_id = l.id
                 WHERE NOT t.active AND t.date_done IS NOT NULL
+                UNION ALL
+               SELECT s.id, a.done_on::timestamp FROM s
+                 JOIN kam_action_present_rel r ON r.stakeholder_id = s.id
+                 JOIN kam_influencing_action a ON a.id = r.action_id AND a.done_on IS NOT NULL
            )
            SELECT id, MAX(date)::date AS day FROM moments WHERE date <= %(now)s GROUP BY id""",
         where=where,

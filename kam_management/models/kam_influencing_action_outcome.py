@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import SQL
 
 OPEN = ("planned", "todo")
 CLOSED = ("done", "evaluated")
@@ -59,9 +60,12 @@ class KamInfluencingAction(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """What is recorded as done already is closed like any other."""
+        today = fields.Date.context_today(self)
         for vals in vals_list:
             if vals.get("outcome") and vals.get("state", "done") in (*OPEN, "done"):
                 vals["state"] = "evaluated"
+            if vals.get("state") in CLOSED:
+                vals.setdefault("done_on", min(fields.Date.to_date(vals.get("date")) or today, today))
         actions = super().create(vals_list)
         actions.filtered(lambda action: action.state in CLOSED)._close()
         return actions
@@ -73,8 +77,8 @@ class KamInfluencingAction(models.Model):
         vals = self._with_state(vals)
         before = {action: action.state for action in self}
         after = vals.get("state")
-        reopened = [action for action, state in before.items() if after and self._is_step_back(state, after)]
-        self.concat(*reopened)._check_may_reopen()
+        if after:
+            self.filtered(lambda action: self._is_step_back(before[action], after))._check_may_reopen()
         if after and after != "evaluated" and "outcome" not in vals:
             vals["outcome"] = False
         result = super().write(vals)
@@ -117,18 +121,26 @@ class KamInfluencingAction(models.Model):
 
     def _close(self):
         """Done: when, by whom, with whom; its to-dos are done as well, its audience is kept as it is now."""
-        today = fields.Date.context_today(self)
-        for action in self:
-            vals = {}
-            if not action.done_on:
-                vals["done_on"] = min(action.date, today) if action.date and action.state == "evaluated" else today
-            if not action.done_by_id:
-                vals["done_by_id"] = self.env.uid
-            if not action.present_ids:
-                vals["present_ids"] = [fields.Command.set(action.stakeholder_ids.ids)]
-            super(KamInfluencingAction, action).write(vals)
+        undated = self.filtered(lambda action: not action.done_on)
+        super(KamInfluencingAction, undated).write({"done_on": fields.Date.context_today(self)})
+        unsigned = self.filtered(lambda action: not action.done_by_id)
+        super(KamInfluencingAction, unsigned).write({"done_by_id": self.env.uid})
+        self.filtered(lambda action: not action.present_ids)._targets_were_there()
         self._freeze_audience()
         self._todos()._close_with_action()
+
+    def _targets_were_there(self):
+        """Where nobody says who was there: those it was for. One statement for all."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO kam_action_present_rel (action_id, stakeholder_id)
+                   SELECT action_id, stakeholder_id FROM kam_influencing_action_stakeholder_rel
+                    WHERE action_id = ANY(%s) ON CONFLICT DO NOTHING""",
+                self.ids,
+            )
+        )
+        self.invalidate_recordset(["present_ids"])
 
     def _open_again(self):
         """Not done after all."""

@@ -70,10 +70,11 @@ class KamInfluencingAction(models.Model):
         templates = self.env["kam.message.template"]
         found = {}
         for action in self:
-            stage = action.stage_id or action._stage_of_targets()
-            key = (stage.id, frozenset((action.role_ids | action.stakeholder_ids.role_ids).ids))
+            stage = (action.stage_id or action._stage_of_targets())._origin
+            roles = (action.role_ids | action.stakeholder_ids.role_ids)._origin
+            key = (stage.id, frozenset(roles.ids))
             if key not in found:
-                found[key] = templates._fitting(stage, action.role_ids | action.stakeholder_ids.role_ids)
+                found[key] = templates._fitting(stage, roles)
             action.fitting_template_ids = found[key][:6]
 
     def _stage_of_targets(self):

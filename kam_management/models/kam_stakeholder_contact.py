@@ -12,7 +12,7 @@ class KamStakeholder(models.Model):
     last_contact = fields.Date(
         compute="_compute_last_contact",
         search="_search_last_contact",
-        help="Latest message, meeting, to-do done or note logged with this person.",
+        help="Latest message, meeting, action or to-do done, or note logged with this person.",
     )
     gap_text = fields.Char(string="To Mend", compute="_compute_gap_text")
     has_left = fields.Boolean(compute="_compute_gap_text", string="Left")

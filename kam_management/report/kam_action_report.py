@@ -36,15 +36,13 @@ class KamActionReport(models.Model):
     outcome = fields.Selection(OUTCOMES, readonly=True)
     actions = fields.Integer(string="Actions Done", readonly=True)
     hours = fields.Float(readonly=True)
-    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
-    cost = fields.Monetary(readonly=True, aggregator="sum")
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    cost = fields.Monetary(readonly=True)
     leads = fields.Integer(readonly=True)
     qualified = fields.Integer(readonly=True, help="Leads that became an opportunity.")
     won = fields.Integer(readonly=True)
     lost = fields.Integer(readonly=True)
-    revenue = fields.Monetary(
-        string="Won Revenue", readonly=True, aggregator="sum", help="In the currency of the main company."
-    )
+    revenue = fields.Monetary(string="Won Revenue", readonly=True, help="In the currency of the main company.")
 
     #: What is flushed before the rows are read.
     _depends = {
@@ -57,10 +55,7 @@ class KamActionReport(models.Model):
     def _table_query(self):
         accounts = self.env["kam.account"].sudo()
         main = accounts._main_company()
-        return action_report(accounts._currency_rates(main), main.id)
-
-    def _compute_currency_id(self):
-        self.currency_id = self.env["kam.account"]._main_company().currency_id
+        return action_report(accounts._currency_rates(main), main.id, main.currency_id.id)
 
     def action_open(self):
         """The lead of the row, or the action where it has none."""

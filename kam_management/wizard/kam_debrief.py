@@ -29,6 +29,7 @@ class KamDebrief(models.TransientModel):
         domain="[('account_id', '=', account_id), ('state', 'in', ('planned', 'todo'))]",
         help="The planned action that took place. Empty: what was not planned is recorded as done.",
     )
+    goal = fields.Char(related="action_id.goal", string="It Was to")
     activity_id = fields.Many2one(
         "kam.influencing.activity",
         string="What It Was",
@@ -77,19 +78,20 @@ class KamDebrief(models.TransientModel):
 
     @api.model
     def _near_action(self, account_id, event):
-        """My planned action of these days: the one that was held, most likely."""
+        """My planned action of these days: the one that was held, most likely. A mail is not held."""
         today = (event.start if event else fields.Datetime.now()).date()
-        return self.env["kam.influencing.action"].search(
+        email = self.env.ref("utm.utm_medium_email", raise_if_not_found=False)
+        found = self.env["kam.influencing.action"].search(
             [
                 ("account_id", "=", account_id),
                 ("user_id", "=", self.env.uid),
                 ("state", "in", OPEN),
                 ("date", ">=", today - timedelta(days=NEAR)),
                 ("date", "<=", today + timedelta(days=NEAR)),
-            ],
-            order="date",
-            limit=1,
+            ]
         )
+        found = found.filtered(lambda action: not email or action.medium_id != email)
+        return found.sorted(lambda action: (abs((action.date - today).days), action.id))[:1]
 
     @api.depends("account_id", "action_id", "event_id")
     def _compute_present_ids(self):
@@ -164,6 +166,7 @@ class KamDebrief(models.TransientModel):
         action = self.action_id or self._new_action()
         action.write(
             {
+                "done_on": self.date,
                 "present_ids": [Command.set(self.present_ids.ids)],
                 "outcome_note": "\n".join(filter(None, [action.outcome_note, (self.note or "").strip()])) or False,
             }
@@ -234,11 +237,15 @@ class KamDebrief(models.TransientModel):
         return effects
 
     def _people_of(self, changes):
+        """The people of the account that the changes are about; what is not understood is refused with a sentence."""
+        fields_of = self.env["kam.action.effect"]._fields
         try:
             ids = [int(key) for key in changes or {}]
             for values in (changes or {}).values():
-                dict(values)
-        except (TypeError, ValueError):
+                for name in EFFECTS:
+                    if values.get(name) and values[name] not in fields_of[name].get_values(self.env):
+                        raise ValueError(values[name])
+        except (TypeError, ValueError, AttributeError):
             raise UserError(self.env._("What changed is not understood. Reload the screen and try again.")) from None
         return self.env["kam.stakeholder"].search([("id", "in", ids), ("account_id", "=", self.account_id.id)])
 
