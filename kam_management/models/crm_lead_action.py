@@ -19,11 +19,22 @@ class CrmLead(models.Model):
         copy=False,
     )
 
-    @api.constrains("kam_action_id")
-    def _check_kam_action_id(self):
+    @api.model_create_multi
+    def create(self, vals_list):
         """Nobody links, and so learns the name of, an action that they may not read."""
-        if not self.env.su:
-            self.kam_action_id.check_access("read")
+        self._check_linked({vals["kam_action_id"] for vals in vals_list if vals.get("kam_action_id")})
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """The same for leads that exist."""
+        if vals.get("kam_action_id"):
+            self._check_linked([vals["kam_action_id"]])
+        return super().write(vals)
+
+    def _check_linked(self, action_ids):
+        # No constraint: those run with all rights.
+        if action_ids and not self.env.su:
+            self.env["kam.influencing.action"].browse(action_ids).check_access("read")
 
     @api.onchange("kam_action_id")
     def _onchange_kam_action_id(self):
