@@ -373,3 +373,54 @@ class TestPlanning(ActionCase):
         self.user_sales2.write({"company_ids": [(6, 0, elsewhere.ids)], "company_id": elsewhere.id})
         with self.refused("does not work in"):
             self.make_action(user_id=self.user_sales2.id)
+
+
+class TestMerge(ActionCase):
+    """Accounts and people that become one keep their influencing plan, each action once."""
+
+    def test_accounts(self):
+        source = self.make_account("Twin Ltd")
+        person = self.people.create({"account_id": source.id, "name": "Twin"})
+        slot = {"is_generated": True, "slot_date": "2026-04-01", "date": "2026-05-01", "activity_id": self.meetings.id}
+        mine, planned, done = self.actions.create(
+            [
+                {**slot, "account_id": self.account.id},
+                {**slot, "account_id": source.id},
+                {
+                    "account_id": source.id,
+                    "activity_id": self.meetings.id,
+                    "date": "2026-03-01",
+                    "state": "done",
+                    "stakeholder_ids": [(6, 0, person.ids)],
+                },
+            ]
+        )
+        effect = self.env["kam.action.effect"].create(
+            {"action_id": done.id, "stakeholder_id": person.id, "vision": "high"}
+        )
+        news = self.actions.create(
+            {"activity_id": self.newsletter.id, "audience_account_ids": [(6, 0, [source.id, self.account.id])]}
+        )
+        news.action_done()
+        self.account._absorb(source)
+        self.env.invalidate_all()
+        self.assertEqual((mine.state, planned.state, done.state), ("planned", "cancelled", "done"))
+        self.assertEqual((planned | done | mine).account_id, self.account)
+        self.assertEqual(effect.account_id, self.account)
+        self.assertEqual(news.reached_ids, self.account)
+
+    def test_people(self):
+        other = self.person("Bob Boss")
+        first, second = self.make_action(people=self.boss | other), self.make_action(people=other)
+        self.env["kam.action.effect"].create(
+            [
+                {"action_id": first.id, "stakeholder_id": self.boss.id, "vision": "low"},
+                {"action_id": first.id, "stakeholder_id": other.id, "vision": "high"},
+                {"action_id": second.id, "stakeholder_id": other.id, "urgency": "high"},
+            ]
+        )
+        self.boss._absorb(other)
+        self.env.invalidate_all()
+        self.assertEqual((first | second).stakeholder_ids, self.boss)
+        self.assertEqual(first.effect_ids.mapped("vision"), ["low"])
+        self.assertEqual(second.effect_ids.stakeholder_id, self.boss)

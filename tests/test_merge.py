@@ -323,6 +323,9 @@ class TestMergeIsComplete(KamCase):
         "kam_account_rating.account_id",
         "kam_assessment.account_id",
         "res_partner.kam_account_id",
+        # whom mass actions address and reached: ``_absorb_rows`` of the influencing plan
+        "kam_action_reached_rel.account_id",
+        "kam_influencing_action_account_rel.account_id",
         # people move with everything on them: kam.stakeholder's own part of ``_absorb``
         "kam_lead_stakeholder.account_id",
         "kam_stakeholder.account_id",

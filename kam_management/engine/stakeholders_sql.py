@@ -6,8 +6,11 @@ from odoo.tools import SQL
 MESSAGES = ("comment", "email", "email_outgoing")
 
 
-def people(where):
-    """Stakeholders with what the findings and the map need, one row for each; ``where`` is on ``s``."""
+def people(where, lang=None):
+    """Stakeholders with what the findings and the map need, one row for each; ``where`` is on ``s``.
+
+    :param lang: with the open actions of each person as well (id, date, name in this language), the next one first
+    """
     return SQL(
         """SELECT s.id, s.account_id, s.parent_id, s.name, s.title, s.unit, s.partner_id, s.power, s.support,
                   s.strength, s.target_strength, s.active, s.since, s.user_id,
@@ -15,7 +18,7 @@ def people(where):
                       AND p.commercial_partner_id IS DISTINCT FROM s.works_at_id) AS has_left,
                   p.write_date AS photo_date,
                   COALESCE(r.role_ids, '{}') AS role_ids, COALESCE(r.flags, '{}') AS flags,
-                  COALESCE(c.counterparts, '[]') AS counterparts
+                  COALESCE(c.counterparts, '[]') AS counterparts%(planned)s
              FROM kam_stakeholder s
              LEFT JOIN res_partner p ON p.id = s.partner_id
              LEFT JOIN LATERAL (
@@ -30,9 +33,24 @@ def people(where):
                             u.active) ORDER BY line.id) AS counterparts
                    FROM kam_stakeholder_counterpart line JOIN res_users u ON u.id = line.user_id
                   WHERE line.stakeholder_id = s.id) c ON true
-            WHERE %s
+            WHERE %(where)s
             ORDER BY s.account_id, s.power DESC, s.id""",
-        where,
+        where=where,
+        planned=_planned(lang) if lang else SQL(),
+    )
+
+
+def _planned(lang):
+    """Column with the open actions of the person ``s``."""
+    return SQL(
+        """, COALESCE((SELECT json_agg(json_build_array(a.id, a.date,
+                              COALESCE(a.name, t.name->>%s, t.name->>'en_US', '')) ORDER BY a.date, a.id)
+                         FROM kam_influencing_action_stakeholder_rel target
+                         JOIN kam_influencing_action a ON a.id = target.action_id
+                         LEFT JOIN kam_influencing_activity t ON t.id = a.activity_id
+                        WHERE target.stakeholder_id = s.id AND a.active AND a.state IN ('planned', 'todo')),
+                      '[]') AS planned""",
+        lang,
     )
 
 

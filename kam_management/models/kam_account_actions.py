@@ -51,11 +51,3 @@ class KamAccount(models.Model):
         self.ensure_one()
         self.check_access("write")
         return self.env["kam.debrief"]._open({"default_account_id": self.id}, self.display_name)
-
-    @api.model
-    def _absorb_tables(self):
-        """Actions, effects and audiences move along; what both have from the matrix stays once."""
-        return [
-            *super()._absorb_tables(),
-            ("kam.action.effect", "account_id", []),
-        ]

@@ -23,7 +23,7 @@ class KamAccount(models.Model):
             self.check_access("read")
         day = fields.Date.to_date(date) or None
         frame = self._coverage_frames()[self.id]
-        rows = self._people_rows(SQL("s.account_id = %s", self.id), contacts=True)
+        rows = self._people_rows(SQL("s.account_id = %s", self.id), contacts=True, planned=True)
         everybody = {row["id"]: row for row in rows}
         if day and day < frame.today:
             rows = self._rows_as_of(rows, day)
@@ -99,7 +99,13 @@ class KamAccount(models.Model):
             "last_contact": str(row["last_contact"]) if row.get("last_contact") else False,
             "gaps": coverage.gaps(frame, person),
             "active": row["active"],
+            "actions": len(row["planned"]),
+            "next_action": self._map_action(row["planned"]),
         }
+
+    def _map_action(self, planned):
+        """The next action with somebody, or False."""
+        return dict(zip(("id", "date", "name"), planned[0], strict=True)) if planned else False
 
     def _map_avatar(self, model, number, moment):
         stamp = int(moment.timestamp()) if moment else 0
@@ -167,7 +173,7 @@ class KamAccount(models.Model):
             if "person" in old and not old["person"]:
                 row |= {"partner_id": None, "name": row["title"] or row["name"], "has_left": False}
             if row["since"] <= day and row["active"]:
-                row["last_contact"] = None
+                row["last_contact"], row["planned"] = None, []
                 row["since"] = day  # silence cannot be told any more
                 kept.append(row)
         return kept

@@ -69,14 +69,15 @@ class KamAccount(models.Model):
         }
 
     @api.model
-    def _people_rows(self, where, contacts=False):
+    def _people_rows(self, where, contacts=False, planned=False):
         """Rows of stakeholders as dictionaries: two queries. The caller has checked the access.
 
         :param where: SQL on ``s``, the table of the stakeholders
         :param contacts: with the day of the latest contact
+        :param planned: with the open actions
         """
         self.env.flush_all()
-        self.env.cr.execute(stakeholders_sql.people(where))
+        self.env.cr.execute(stakeholders_sql.people(where, lang=planned and (self.env.lang or "en_US")))
         rows = self.env.cr.dictfetchall()
         if contacts and rows:
             days = self.env["kam.stakeholder"]._last_contacts(where)

@@ -67,7 +67,7 @@ class KamInfluencingAction(models.Model):
             if vals.get("state") in CLOSED:
                 vals.setdefault("done_on", min(fields.Date.to_date(vals.get("date")) or today, today))
         actions = super().create(vals_list)
-        actions.filtered(lambda action: action.state in CLOSED)._close()
+        actions.filtered(lambda action: action.state in CLOSED)._was_closed()
         return actions
 
     def write(self, vals):
@@ -82,7 +82,7 @@ class KamInfluencingAction(models.Model):
         if after and after != "evaluated" and "outcome" not in vals:
             vals["outcome"] = False
         result = super().write(vals)
-        self.filtered(lambda one: before[one] not in CLOSED and one.state in CLOSED)._close()
+        self.filtered(lambda one: before[one] not in CLOSED and one.state in CLOSED)._was_closed()
         self.filtered(lambda one: before[one] in CLOSED and one.state not in CLOSED)._open_again()
         closed = self.filtered(lambda one: one.state in CLOSED)
         closed.effect_ids._apply()
@@ -119,15 +119,14 @@ class KamInfluencingAction(models.Model):
                     )
                 )
 
-    def _close(self):
-        """Done: when, by whom, with whom; its to-dos are done as well, its audience is kept as it is now."""
+    def _was_closed(self):
+        """Done: when, by whom, with whom; its audience is kept as it is now."""
         undated = self.filtered(lambda action: not action.done_on)
         super(KamInfluencingAction, undated).write({"done_on": fields.Date.context_today(self)})
         unsigned = self.filtered(lambda action: not action.done_by_id)
         super(KamInfluencingAction, unsigned).write({"done_by_id": self.env.uid})
         self.filtered(lambda action: not action.present_ids)._targets_were_there()
         self._freeze_audience()
-        self._todos()._close_with_action()
 
     def _targets_were_there(self):
         """Where nobody says who was there: those it was for. One statement for all."""
@@ -146,10 +145,6 @@ class KamInfluencingAction(models.Model):
         """Not done after all."""
         super().write({"done_on": False, "done_by_id": False, "present_ids": [fields.Command.clear()]})
         self._thaw_audience()
-
-    def _todos(self):
-        """Open to-dos that stand for these actions, whoever has them."""
-        return self.env["mail.activity"].sudo().search([("kam_action_id", "in", self.ids)])
 
     def _as_cause(self):
         """Context under which the move history names this action as cause."""
@@ -202,30 +197,9 @@ class KamInfluencingAction(models.Model):
         self.filtered(lambda action: not action.cancel_reason).write(
             {"cancel_reason": self.env._("Cancelled by %s", self.env.user.name)}
         )
-        self._todos().unlink()
         return True
 
     def action_debrief(self):
         """Who was there, outcome, next step."""
         self.ensure_one()
         return self.env["kam.debrief"]._open({"default_action_id": self.id}, self.display_name)
-
-
-class MailActivity(models.Model):
-    """A to-do that stands for an action: done together, whichever is done first."""
-
-    _inherit = "mail.activity"
-
-    def _action_done(self, feedback=False, attachment_ids=None):
-        actions = self.sudo().kam_action_id.filtered(lambda action: action.state in OPEN).sudo(self.env.su)
-        result = super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
-        if actions:
-            if feedback:
-                actions.write({"outcome_note": feedback})
-            actions.action_done()
-        return result
-
-    def _close_with_action(self):
-        """Their action is done, so they are."""
-        if self:
-            self._action_done()

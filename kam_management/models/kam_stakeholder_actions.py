@@ -41,31 +41,6 @@ class KamStakeholder(models.Model):
             stakeholder.next_action_id = found[0] if found else False
             stakeholder.next_action_date = found[0].date if found else False
 
-    @api.model
-    def _next_actions(self, account_id):
-        """{stakeholder id: (open actions, name of the next one, its date, its id)}: one query, for the map.
-
-        The caller has checked that the account may be read: then its actions may.
-        """
-        self.env.flush_all()
-        lang = self.env.lang or "en_US"
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT DISTINCT ON (r.stakeholder_id) r.stakeholder_id,
-                          count(*) OVER (PARTITION BY r.stakeholder_id),
-                          COALESCE(a.name, t.name->>%(lang)s, t.name->>'en_US', ''), a.date, a.id
-                     FROM kam_influencing_action a
-                     JOIN kam_influencing_action_stakeholder_rel r ON r.action_id = a.id
-                     LEFT JOIN kam_influencing_activity t ON t.id = a.activity_id
-                    WHERE a.account_id = %(account)s AND a.active AND a.state IN %(open)s
-                    ORDER BY r.stakeholder_id, a.date, a.id""",
-                account=account_id,
-                lang=lang,
-                open=OPEN,
-            )
-        )
-        return {row[0]: row[1:] for row in rows}
-
     def action_plan_action(self):
         """A new action for these people."""
         people = self.exists()

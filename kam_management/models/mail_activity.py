@@ -31,9 +31,11 @@ class MailActivity(models.Model):
     _kam_open_idx = models.Index("(user_id) WHERE kam_source IS NOT NULL AND active")
 
     def _action_done(self, feedback=False, attachment_ids=None):
-        """A to-do that is done closes its action."""
+        """A to-do that is done closes its action; the feedback is what came of it."""
         actions = self.sudo().kam_action_id
         result = super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
         if actions:
+            if feedback:
+                actions.filtered(lambda action: not action.outcome_note).outcome_note = feedback
             actions.with_context(kam_from_todo=True)._close()
         return result
