@@ -42,7 +42,7 @@ class KamInfluencingActivity(models.Model):
 
     @api.model
     def _matrix_concerned(self, changes):
-        """Ids of the segments whose actions can change: of changed cells, and of rows that go or become another kind."""
+        """Ids of the segments whose actions can change: of changed cells, and of rows that go or change kind."""
         rows = [row["id"] for row in changes.get("rows", ()) if row.get("archived") or "kind" in row["values"]]
         rules = self.env["kam.activity.rule"].search(
             [("activity_id", "in", [number for number in rows if isinstance(number, int)])]
