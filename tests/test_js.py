@@ -17,6 +17,7 @@ FILES = [
     "portfolio",
     "rating_sheet",
     "segment_effect",
+    "service_packages",
     "stakeholder_map",
     "today",
 ]

@@ -301,7 +301,7 @@ describe("screen", () => {
         await openMatrix();
         await contains(input(6, 1)).edit("24", { confirm: false });
         await contains(".o_kam_preview").click();
-        expect(".o_kam_effect").toHaveText(
+        expect(".o_kam_saving").toHaveText(
             /\+12\s+actions are planned,\s+−0\s+are cancelled,\s+\+24\s+hours/,
         );
         expect.verifySteps(["preview 24"]);

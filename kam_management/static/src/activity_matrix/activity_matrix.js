@@ -213,7 +213,11 @@ export class ActivityMatrix extends Component {
     money(amount) {
         const { currency_id: currencyId } = this.data;
         return amount
-            ? formatMonetary(amount, { currencyId, humanReadable: Math.abs(amount) >= 1000 })
+            ? formatMonetary(amount, {
+                  currencyId,
+                  humanReadable: Math.abs(amount) >= 1000,
+                  digits: [16, Math.abs(amount) >= 1000 ? 1 : 0],
+              })
             : "";
     }
 
@@ -461,6 +465,10 @@ export class ActivityMatrix extends Component {
             res_id: row.id,
             views: [[false, "form"]],
         });
+    }
+
+    openRoles() {
+        this.action.doAction("kam_management.kam_owner_role_action");
     }
 
     openAccounts(segment) {

@@ -16,7 +16,7 @@ export class LoadChart extends Component {
             .filter((role) => role.persons || load[role.code])
             .map((role) => {
                 const hours = load[role.code] || this.props.months.map(() => 0);
-                const total = hours.reduce((sum, one) => sum + one, 0);
+                const total = Math.round(hours.reduce((sum, one) => sum + one, 0));
                 const most = Math.max(role.capacity, ...hours, 1);
                 return { ...role, hours, total, most, percent: share(total, 12 * role.capacity) };
             });

@@ -35,7 +35,7 @@ registry.category("web_tour.tours").add("kam_matrix_tour", {
         },
         {
             content: "It says so",
-            trigger: ".modal .o_kam_effect:contains(actions are planned)",
+            trigger: ".modal .o_kam_saving:contains(actions are planned)",
         },
         {
             trigger: ".modal .o_kam_save",
