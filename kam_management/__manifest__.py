@@ -142,6 +142,7 @@
         "demo/kam_stakeholder_demo.xml",
         "demo/kam_alert_demo.xml",
         "demo/kam_plan_demo.xml",
+        "demo/kam_development_demo.xml",
         "demo/kam_plan_life_demo.xml",
         "demo/kam_value_demo.xml",
         "demo/kam_cadence_demo.xml",
