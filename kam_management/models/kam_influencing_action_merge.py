@@ -20,8 +20,26 @@ class KamAccount(models.Model):
         ]
 
     def _absorb_rows(self, source):
-        """Of an action that the matrix made for both, ours stays planned; what was done at either stays done."""
+        """Of an action that the matrix made for both, ours stays planned, unless theirs was done; what was done at
+        either stays done."""
         self.env.flush_all()
+        reason = self.env._("Accounts merged: planned for both")
+        self.env.cr.execute(
+            SQL(
+                """UPDATE kam_influencing_action mine
+                      SET withdrawn = true, state = 'cancelled', cancel_reason = %(reason)s
+                     FROM kam_influencing_action theirs
+                    WHERE theirs.account_id = %(source)s AND mine.account_id = %(target)s
+                      AND theirs.is_generated AND theirs.withdrawn IS NOT TRUE
+                      AND mine.is_generated AND mine.withdrawn IS NOT TRUE
+                      AND theirs.state IN ('done', 'evaluated') AND mine.state IN ('planned', 'todo')
+                      AND (theirs.activity_id, theirs.slot_date) = (mine.activity_id, mine.slot_date)
+                      AND COALESCE(theirs.stakeholder_id, 0) = COALESCE(mine.stakeholder_id, 0)""",
+                reason=reason,
+                source=source.id,
+                target=self.id,
+            )
+        )
         self.env.cr.execute(
             SQL(
                 """UPDATE kam_influencing_action theirs
@@ -34,7 +52,7 @@ class KamAccount(models.Model):
                       AND mine.is_generated AND mine.withdrawn IS NOT TRUE
                       AND (theirs.activity_id, theirs.slot_date) = (mine.activity_id, mine.slot_date)
                       AND COALESCE(theirs.stakeholder_id, 0) = COALESCE(mine.stakeholder_id, 0)""",
-                reason=self.env._("Accounts merged: planned for both"),
+                reason=reason,
                 source=source.id,
                 target=self.id,
             )

@@ -18,6 +18,7 @@ class KamTodoDesk(models.AbstractModel):
         :return: (the activities made, the queued ones of ``todos``: the caller tries them again)
         """
         room = self._room({todo["user_id"] for todo in todos if todo.get("user_id")})
+        fallback = self.env.ref("mail.mail_activity_data_todo", raise_if_not_found=False)
         values, queued = [], []
         for todo in sorted(todos, key=lambda one: (one.get("importance", 0), one["date"])):
             user = todo.get("user_id")
@@ -25,7 +26,7 @@ class KamTodoDesk(models.AbstractModel):
                 queued.append(todo)
                 continue
             room[user] -= 1
-            values.append(self._activity_values(todo))
+            values.append(self._activity_values(todo, fallback))
         # Odoo asks for the name of each account by itself: let it find them all.
         self.env["kam.account"].sudo().browse(one["res_id"] for one in values if "res_id" in one).mapped("display_name")
         desk = self.env["mail.activity"].sudo().with_context(mail_activity_quick_update=True)
@@ -49,8 +50,7 @@ class KamTodoDesk(models.AbstractModel):
         return {user.id: limit - counts.get(user, 0) for user in users}
 
     @api.model
-    def _activity_values(self, todo):
-        fallback = self.env.ref("mail.mail_activity_data_todo", raise_if_not_found=False)
+    def _activity_values(self, todo, fallback):
         on_account = {
             "res_model_id": self.env["ir.model"]._get_id("kam.account"),
             "res_id": todo.get("account_id"),
