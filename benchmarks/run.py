@@ -18,6 +18,7 @@ FOLDER = Path(__file__).resolve().parent
 sys.path.insert(0, str(FOLDER))
 
 import alerts  # noqa: E402
+import cadence  # noqa: E402
 import generation  # noqa: E402
 import pipeline  # noqa: E402
 import scoring  # noqa: E402
@@ -42,6 +43,7 @@ def main():
     parser.add_argument("--leads", type=int, default=20_000, help="opportunities in the pipeline")
     parser.add_argument("--reps", type=int, default=5)
     parser.add_argument("--only", default="scoring,pipeline,shards,stakeholders,generation,alerts")
+    parser.add_argument("--only", default="scoring,pipeline,shards,stakeholders,generation,cadence")
     parser.add_argument("--write", action="store_true", help="write RESULTS.md")
     options = parser.parse_args()
     odoo.tools.config.parse_config([])
@@ -54,6 +56,7 @@ def main():
         "shards": lambda: shards.run(options.size, options.reps, template),
         "stakeholders": lambda: _stakeholders(template),
         "alerts": lambda: alerts.run(options.size, options.reps, template),
+        "cadence": lambda: cadence.run(options.size, options.reps, template),
         "generation": lambda: generation.run(options.size, options.reps, template),
     }
     results = []

@@ -147,8 +147,8 @@
         "demo/kam_value_demo.xml",
         "demo/kam_cadence_demo.xml",
         "demo/kam_sales_plan_demo.xml",
+        "demo/kam_action_demo.xml",
     ],
-    "demo": ["demo/kam_demo.xml", "demo/kam_stakeholder_demo.xml", "demo/kam_action_demo.xml"],
     "assets": {
         "web.assets_backend": [
             "kam_management/static/src/**/*",

@@ -22,6 +22,7 @@ FILES = [
     "service_packages",
     "stakeholder_map",
     "today",
+    "year_timeline",
 ]
 
 

@@ -15,11 +15,7 @@ class TestTimeline(CadenceCase):
         cls.steps.create(
             [
                 {"name": name, "month": month, "day": 15, "kind": kind, "segment_ids": [(6, 0, cls.segment_a.ids)]}
-                for name, month, kind in (
-                    ("Plan", 2, "planning"),
-                    ("Look back", 7, "plan_review"),
-                    ("Ask", 10, "survey"),
-                )
+                for name, month, kind in kinds
             ]
         )
 
