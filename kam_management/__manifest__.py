@@ -32,6 +32,7 @@
         "data/kam_service_data.xml",
         "data/kam_business_area_data.xml",
         "data/kam_plan_section_template_data.xml",
+        "data/kam_plan_cron_data.xml",
         "data/kam_opportunity_question_data.xml",
         "data/kam_account_stage_data.xml",
         "data/kam_portfolio_quadrant_data.xml",

@@ -29,6 +29,7 @@ class PlanCase(KamCase):
         cls.sales.member_ids = cls.user_seller
         cls.account = cls.key_account("Planned Customer", cls.segment_a)
         cls.plan = cls.make_plan(cls.account)
+        cls.goal, cls.risk, cls.objective = cls.plan.goal_ids, cls.plan.risk_ids, cls.plan.objective_ids
 
     def setUp(self):
         super().setUp()
@@ -48,9 +49,9 @@ class PlanCase(KamCase):
         """A plan with one row in each part of its page."""
         plan = cls.env["kam.account.plan"].create({"account_id": account.id, "year": year, **vals})
         plan.proposition = "<p>We cut their stock by half.</p>"
-        cls.goal = cls.env["kam.plan.goal"].create({"plan_id": plan.id, "name": "Less stock"})
-        cls.risk = cls.env["kam.plan.risk"].create({"plan_id": plan.id, "name": "A new buyer"})
-        cls.objective = cls.env["kam.plan.objective"].create({"plan_id": plan.id, "name": "Win the plant in Gent"})
+        cls.env["kam.plan.goal"].create({"plan_id": plan.id, "name": "Less stock"})
+        cls.env["kam.plan.risk"].create({"plan_id": plan.id, "name": "A new buyer"})
+        cls.env["kam.plan.objective"].create({"plan_id": plan.id, "name": "Win the plant in Gent"})
         return plan
 
     def as_(self, user, records=None):

@@ -274,4 +274,3 @@ class TestQueries(PlanCase):
             [], "state", {"field": "completeness_level", "colors": {"amber": "warning", "red": "danger"}}
         )
         self.assertTrue(progress)
-

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
@@ -151,6 +151,25 @@ class KamPlanSignoff(models.Model):
                     }
                 )
         return self.env["kam.todo.desk"]._give(todos) if todos else (self.env["mail.activity"], [])
+
+    @api.model
+    def _cron_ask(self):
+        """Every day: requests that found no room on a full to-do list are handed out when there is some."""
+        run = self.env["kam.run"]._begin(self.env._("Requests for signature"))
+        waiting = self.search(
+            [
+                ("state", "in", ("waiting", "lapsed")),
+                "|",
+                ("plan_id.state", "=", "review"),
+                ("plan_id.revision_ids.state", "=", "open"),
+            ]
+        )
+        made, queued = waiting._give_todos()
+        if made:
+            run._note("created", made, self.env._("Asked to sign"))
+        if queued:
+            run._note("queued", (self._name, len(queued)), self.env._("Wait for room on a to-do list"))
+        run._end()
 
     def _clear_todos(self):
         """Requests that are answered or withdrawn leave the to-do lists."""

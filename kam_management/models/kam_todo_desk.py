@@ -28,7 +28,8 @@ class KamTodoDesk(models.AbstractModel):
             room[user] -= 1
             values.append(self._activity_values(todo, fallback))
         # Odoo asks for the name of each account by itself: let it find them all.
-        self.env["kam.account"].sudo().browse(one["res_id"] for one in values if "res_id" in one).mapped("display_name")
+        accounts = {todo["account_id"] for todo in todos if todo.get("account_id")}
+        self.env["kam.account"].sudo().browse(accounts).mapped("display_name")
         desk = self.env["mail.activity"].sudo().with_context(mail_activity_quick_update=True)
         return desk.create(values), queued
 

@@ -94,10 +94,10 @@ class KamPlanNextLine(models.TransientModel):
 
     next_id = fields.Many2one("kam.plan.next", required=True, ondelete="cascade", index=True)
     take = fields.Boolean(string="Carry Over", default=True)
-    name = fields.Char(string="Part", readonly=True)
-    count = fields.Integer(readonly=True)
-    model = fields.Char(required=True, readonly=True)
-    section_id = fields.Many2one("kam.plan.section", readonly=True, ondelete="cascade")
+    name = fields.Char(string="Part")
+    count = fields.Integer()
+    model = fields.Char(required=True)
+    section_id = fields.Many2one("kam.plan.section", ondelete="cascade")
 
     def _carry_to(self, plan):
         """Copy the part; what the new plan has of it already stays and nothing is added to it."""
