@@ -156,6 +156,8 @@ class KamInfluencingActivity(models.Model):
         """Each cell belongs to an activity and a segment that exist, and its numbers make sense."""
         activities = {one.id: one for one in self.browse([cell["activity"] for cell in cells]).exists()}
         segments = {one.id: one for one in self.env["kam.segment"].browse([cell["segment"] for cell in cells]).exists()}
+        users = {cell["rule"]["user_id"] for cell in cells if cell["rule"] and cell["rule"]["user_id"]}
+        staff = self.env["res.users"].sudo().search([("id", "in", list(users)), ("share", "=", False)]).ids
         for cell in cells:
             activity, segment = activities.get(cell["activity"]), segments.get(cell["segment"])
             if not activity or not segment:
@@ -163,11 +165,11 @@ class KamInfluencingActivity(models.Model):
                     self.env._("An activity or segment was deleted meanwhile. Take over the changes and save again.")
                 )
             if cell["rule"]:
-                self._matrix_check_rule(activity, segment, cell["rule"])
+                self._matrix_check_rule(activity, segment, cell["rule"], staff)
 
     @api.model
-    def _matrix_check_rule(self, activity, segment, rule):
-        """One cell: how often, when, and by whom."""
+    def _matrix_check_rule(self, activity, segment, rule, staff):
+        """One cell: how often, when, and by whom (``staff``: ids of active internal users)."""
         words = {"activity": activity.name, "segment": segment.code}
         times = rule["times"]
         lowest, most = 1 if rule["mode"] == "scheduled" else 0, most_times(rule["quarters"])
@@ -191,12 +193,10 @@ class KamInfluencingActivity(models.Model):
             raise ValidationError(
                 self.env._("“%(activity)s” for %(segment)s: quarters are 1 to 4.", **words),
             )
-        if rule["user_id"]:
-            user = self.env["res.users"].sudo().browse(rule["user_id"]).exists()
-            if not user.active or user.share:
-                raise ValidationError(
-                    self.env._(
-                        "“%(activity)s” for %(segment)s: the person chosen does not work here. Choose another one.",
+        if rule["user_id"] and rule["user_id"] not in staff:
+            raise ValidationError(
+                self.env._(
+                    "“%(activity)s” for %(segment)s: the person chosen does not work here. Choose another one.",
                         **words,
                     )
                 )

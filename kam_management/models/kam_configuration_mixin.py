@@ -31,11 +31,12 @@ class KamConfigurationMixin(models.AbstractModel):
         """The copy has a name and a code of its own: both must be unique."""
         copies = super().copy_data(default)
         for record, vals in zip(self, copies, strict=True):
-            own = {"name": record._free_name(), "code": record._free_code()}
-            for name in own.keys() - (default or {}).keys():
+            free = {"name": record._free_name, "code": record._free_code}
+            for name in (free.keys() & self._fields.keys()) - (default or {}).keys():
                 vals.pop(name, None)
-                if own[name] and name in self._fields:
-                    vals[name] = own[name]
+                value = free[name]()
+                if value:
+                    vals[name] = value
         return copies
 
     def _free_name(self):
