@@ -148,6 +148,7 @@
         "demo/kam_value_demo.xml",
         "demo/kam_cadence_demo.xml",
         "demo/kam_sales_plan_demo.xml",
+        "demo/kam_matrix_demo.xml",
         "demo/kam_action_demo.xml",
     ],
     "assets": {

@@ -314,9 +314,8 @@ class TestMatrixEffect(MatrixCase):
 
     def test_nothing_of_a_look_stays(self):
         names = {row["name"] for row in self.data()["activities"]}
-        self.as_admin().matrix_preview(
-            {"cells": [self.cell(3, "new1")], "rows": [self.new_row(), {"id": self.visits.id, "values": {"hours": 9}}]}
-        )
+        rows = [self.new_row(), {"id": self.visits.id, "values": {"hours": 9}}]
+        self.as_admin().matrix_preview({"cells": [self.cell(3, "new1")], "rows": rows, "order": []})
         self.assertEqual({row["name"] for row in self.data()["activities"]}, names)
         self.assertEqual(self.visits.hours, 2)
         self.assertFalse(self.matrix.with_context(active_test=False).search([("name", "=", "Fair")]))

@@ -1,8 +1,6 @@
-from collections import Counter
-
 from odoo import api, models
 
-from ..engine import effect_sql
+from .kam_activity_matrix_save import NO_CHANGES
 
 
 class _Undo(Exception):
@@ -18,22 +16,23 @@ class KamInfluencingActivity(models.Model):
     def matrix_preview(self, changes):
         """What saving would do to planned actions; nothing is written.
 
-        What is still to be made of the matrix as it is saved now does not count.
-
         :param changes: {"rows": [{"id", "values", "archived"}], "cells": [{"activity", "segment", "rule"}],
             "order": [ids]}; the id of a new row is a word, such as "new1"; a cell without rule is emptied
-        :return: {"rows": [{"name", "segment", "add", "cancel", "keep", "hours"}], "add", "cancel", "hours"};
-            ``segment`` is empty for a mass activity, whose actions are for several segments
+        :return: {"rows": [{"name", "segment", "add", "cancel", "keep", "hours"}], "add", "cancel", "hours"}
         :raise ValidationError: what cannot be saved, in one sentence
         """
         self.browse().check_access("write")
+        changes = {**NO_CHANGES, **changes}
         effect = {}
         try:
             with self.env.cr.savepoint():
-                segments = self._matrix_concerned(changes)
-                before = self._matrix_outlook(segments)
-                self._matrix_apply(changes)
-                effect = self._matrix_effect(before, self._matrix_outlook(segments))
+                concerned = self._matrix_concerned(changes)
+                ids = self._matrix_apply(changes)
+                concerned |= {
+                    (ids.get(cell["activity"], cell["activity"]), cell["segment"]) for cell in changes["cells"]
+                }
+                cells = self._matrix_changed_cells(concerned)
+                effect = self._matrix_effect(self._matrix_difference(cells) if cells else {})
                 raise _Undo
         except _Undo:
             self.env.invalidate_all(flush=False)
@@ -42,91 +41,50 @@ class KamInfluencingActivity(models.Model):
 
     @api.model
     def _matrix_concerned(self, changes):
-        """Ids of the segments whose actions can change: of changed cells, and of rows that go or change kind."""
-        rows = [row["id"] for row in changes.get("rows", ()) if row.get("archived") or "kind" in row["values"]]
+        """{(activity id, segment id)} of the cells in rows that go or become another kind."""
+        rows = [row["id"] for row in changes["rows"] if row.get("archived") or "kind" in row["values"]]
         rules = self.env["kam.activity.rule"].search(
             [("activity_id", "in", [number for number in rows if isinstance(number, int)])]
         )
-        return {*rules.segment_id.ids, *(cell["segment"] for cell in changes.get("cells", ()))}
+        return {(rule.activity_id.id, rule.segment_id.id) for rule in rules}
 
     @api.model
-    def _matrix_outlook(self, segments):
-        """What a run would do now at the accounts of some segments, and for many accounts at once.
+    def _matrix_changed_cells(self, places):
+        """Cells as they are now, in the words of ``_matrix_difference``; what is not there has zero times.
 
-        :return: {(activity id, segment id or False): Counter of add, cancel, keep}
+        :param places: {(activity id, segment id)}
         """
-        self.env.flush_all()
-        outlook = self._matrix_outlook_personal(segments)
-        for key, numbers in self._matrix_outlook_mass().items():
-            outlook.setdefault(key, Counter()).update(numbers)
-        return outlook
+        rules = self.env["kam.activity.rule"].search([("activity_id", "in", [place[0] for place in places])])
+        found = {
+            (rule.activity_id.id, rule.segment_id.id): {
+                "times_per_year": rule.times_per_year,
+                "mode": rule.mode,
+                "quarters": list(rule._quarters()),
+                "owner_role": rule.owner_role,
+                "user_id": rule.user_id.id,
+            }
+            for rule in rules
+            if rule.activity_id.active
+        }
+        nothing = {"times_per_year": 0, "mode": "scheduled", "quarters": [], "owner_role": False, "user_id": False}
+        return [
+            {"activity_id": activity, "segment_id": segment, **found.get((activity, segment), nothing)}
+            for activity, segment in sorted(places)
+        ]
 
     @api.model
-    def _matrix_outlook_personal(self, segments):
-        """The actions of single accounts: read and counted, nothing is made."""
-        accounts = self.env["kam.account"].sudo().search([("segment_id", "in", list(segments))])
-        if not accounts:
-            return {}
-        matrix = accounts._matrix()
-        changes = accounts._differences(matrix)
-        segments = {account: facts[0] for account, facts in accounts._generation_facts(matrix).items()}
-        outlook = {}
-        for name, places in (("cancel", [place for _id, place in changes["cancel"]]), ("keep", changes["keep"])):
-            for place in places:
-                outlook.setdefault((place[1], segments[place[0]]), Counter())[name] += 1
-        if matrix.cells:
-            places = {number: tuple(place) for *place, number in changes["keep"]}
-            refitted = [(number, first) for number, first, _last, _rule in changes["fulfil"]]
-            skip = [*changes["skip"], *((*places[number], first) for number, first in refitted if first)]
-            gone = [number for number, _first in refitted] + [number for number, _place in changes["cancel"]]
-            query = effect_sql.missing(matrix, accounts.ids, skip, gone)
-            for activity, segment, number in self.env.execute_query(query):
-                outlook.setdefault((activity, segment), Counter())["add"] += number
-        return outlook
-
-    @api.model
-    def _matrix_outlook_mass(self):
-        """The few actions for many accounts: made, counted and taken back."""
-        actions = self.env["kam.influencing.action"].sudo().with_context(active_test=False)
-        mass = [("is_generated", "=", True), ("account_id", "=", False), ("withdrawn", "=", False)]
-        outlook = {}
-        try:
-            with self.env.cr.savepoint():
-                before = actions.search(mass)
-                activity_of = {action.id: action.activity_id.id for action in before}
-                self.env["kam.account"].sudo()._generate_mass()
-                self.env.flush_all()
-                after = actions.search(mass)
-                activity_of |= {action.id: action.activity_id.id for action in after - before}
-                for name, some in (("add", after - before), ("cancel", before - after), ("keep", before & after)):
-                    for number in some.ids:
-                        outlook.setdefault((activity_of[number], False), Counter())[name] += 1
-                raise _Undo
-        except _Undo:
-            self.env.invalidate_all(flush=False)
-        return outlook
-
-    @api.model
-    def _matrix_effect(self, before, after):
-        """The difference of two outlooks, by activity and segment and all together, for people."""
-        activities = self.with_context(active_test=False).browse({key[0] for key in {**before, **after}})
+    def _matrix_effect(self, difference):
+        """The difference by cell, and all together, for people."""
+        activities = self.with_context(active_test=False).browse({activity for activity, _segment in difference})
         codes = {segment.id: segment.code for segment in self.env["kam.segment"].search([])}
         effect = {"rows": [], "add": 0, "cancel": 0, "hours": 0.0}
         for activity in activities.sorted():
-            for segment in [False, *codes]:
-                was, now = (outlook.get((activity.id, segment), Counter()) for outlook in (before, after))
-                add, cancel = (max(now[name] - was[name], 0) for name in ("add", "cancel"))
-                # What was still to be made and is not wanted any more is not cancelled: it is not there.
-                if not add and not cancel:
+            for segment, code in codes.items():
+                numbers = difference.get((activity.id, segment), {"add": 0, "cancel": 0})
+                if not numbers["add"] and not numbers["cancel"]:
                     continue
-                row = {
-                    "name": activity.name,
-                    "segment": codes.get(segment, ""),
-                    "add": add,
-                    "cancel": cancel,
-                    "keep": now["keep"],
-                    "hours": (add - cancel) * activity.hours,
-                }
+                hours = (numbers["add"] - numbers["cancel"]) * activity.hours
+                row = {"name": activity.name, "segment": code, **numbers, "hours": hours}
                 effect["rows"].append(row)
                 for name in ("add", "cancel", "hours"):
                     effect[name] += row[name]

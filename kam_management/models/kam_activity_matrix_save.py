@@ -5,6 +5,7 @@ from ..engine.schedule import QUARTERS, most_times
 from .kam_activity_matrix import ROW_FIELDS
 
 MODES = ("scheduled", "on_opportunity", "standing")
+NO_CHANGES = {"rows": (), "cells": (), "order": ()}
 #: Rows and cells that one save may change; a screen cannot hold more.
 MOST_CHANGES = 5000
 
@@ -64,16 +65,21 @@ class KamInfluencingActivity(models.Model):
 
     @api.model
     def _matrix_apply(self, changes):
-        """Write the changes; what cannot be says so in one sentence."""
+        """Write the changes; what cannot be says so in one sentence.
+
+        :return: {word of a new row: its id}
+        """
+        changes = {**NO_CHANGES, **changes}
         self._matrix_check_size(changes)
-        ids = self._matrix_apply_rows(changes.get("rows", ()))
-        cells = [{**cell, "activity": ids.get(cell["activity"], cell["activity"])} for cell in changes.get("cells", ())]
+        ids = self._matrix_apply_rows(changes["rows"])
+        cells = [{**cell, "activity": ids.get(cell["activity"], cell["activity"])} for cell in changes["cells"]]
         self._matrix_check_cells(cells)
         self._matrix_apply_cells(cells)
-        order = [ids.get(one, one) for one in changes.get("order", ())]
+        order = [ids.get(one, one) for one in changes["order"]]
         for place, activity in enumerate(self.with_context(active_test=False).browse(order).exists(), start=1):
             if activity.sequence != 10 * place:
                 activity.sequence = 10 * place
+        return ids
 
     @api.model
     def _matrix_apply_rows(self, rows):
@@ -126,7 +132,7 @@ class KamInfluencingActivity(models.Model):
 
     @api.model
     def _matrix_check_size(self, changes):
-        if sum(len(changes.get(name, ())) for name in ("rows", "cells", "order")) > MOST_CHANGES:
+        if sum(len(changes[name]) for name in ("rows", "cells", "order")) > MOST_CHANGES:
             raise ValidationError(self.env._("These are too many changes at once. Save them in smaller parts."))
 
     @api.model
@@ -197,6 +203,6 @@ class KamInfluencingActivity(models.Model):
             raise ValidationError(
                 self.env._(
                     "“%(activity)s” for %(segment)s: the person chosen does not work here. Choose another one.",
-                        **words,
-                    )
+                    **words,
                 )
+            )
