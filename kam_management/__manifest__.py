@@ -75,6 +75,7 @@
         "views/kam_account_handover_views.xml",
         "views/kam_portfolio_views.xml",
         "views/kam_account_today_views.xml",
+        "views/kam_dashboard_views.xml",
         "views/kam_account_health_views.xml",
         "views/crm_lead_views.xml",
         "views/res_partner_views.xml",

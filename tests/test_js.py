@@ -13,6 +13,7 @@ FILES = [
     "badge",
     "brief",
     "development_plan",
+    "dashboard",
     "health",
     "heat_map",
     "plan_fields",

@@ -27,6 +27,8 @@ from . import (
     kam_account_portfolio,
     kam_account_today,
     kam_account_brief,
+    kam_dashboard,
+    kam_dashboard_parts,
     kam_health_part,
     kam_account_health,
     kam_account_health_run,

@@ -1,0 +1,159 @@
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { KeepLast } from "@web/core/utils/concurrency";
+import { useService } from "@web/core/utils/hooks";
+import { Layout } from "@web/search/layout";
+import { formatMonetary } from "@web/views/fields/formatters";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { condition } from "../health/health";
+import { SegmentCircle } from "../segment_circle/segment_circle";
+import { Today } from "../today/today";
+
+import { Component, onWillStart, useState } from "@odoo/owl";
+
+const HEALTH = ["green", "amber", "red", "unknown"];
+const COLORS = { green: "success", amber: "warning", red: "danger", unknown: "secondary" };
+
+/** Figures with the records behind them: one's own accounts, or for managers all that they may read. */
+export class Dashboard extends Component {
+    static template = "kam_management.Dashboard";
+    static components = { Layout, SegmentCircle, Today };
+    static props = { ...standardActionServiceProps };
+    static displayName = _t("Dashboard");
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.keepLast = new KeepLast();
+        this.health = HEALTH;
+        this.colors = COLORS;
+        this.condition = condition;
+        const { params = {} } = this.props.action;
+        this.state = useState({ data: null, filters: { ...(params.filters || {}) } });
+        onWillStart(() => this.load());
+    }
+
+    get display() {
+        return { controlPanel: {} };
+    }
+
+    get filters() {
+        return this.state.data.filters;
+    }
+
+    async load() {
+        this.state.data = await this.keepLast.add(
+            this.orm.call("kam.dashboard", "dashboard_data", [{ ...this.state.filters }])
+        );
+    }
+
+    setFilter(name, value) {
+        this.state.filters[name] = value;
+        return this.load();
+    }
+
+    onSelect(name, ev) {
+        return this.setFilter(name, Number(ev.target.value) || false);
+    }
+
+    // -- words ------------------------------------------------------------------------------------------------
+
+    format({ value, kind }) {
+        if (value === null) {
+            return _t("not known");
+        }
+        if (kind === "money") {
+            return this.money(value);
+        }
+        return kind === "percent" ? _t("%s %", Math.round(value)) : String(value);
+    }
+
+    money(value) {
+        return formatMonetary(value, {
+            currencyId: this.state.data.currency_id,
+            humanReadable: true,
+        });
+    }
+
+    exact({ value, kind, hint }) {
+        const number =
+            kind === "money" && value !== null
+                ? formatMonetary(value, { currencyId: this.state.data.currency_id })
+                : "";
+        return [number, hint].filter(Boolean).join(" · ");
+    }
+
+    /** Against the same months of the year before: direction and how much, or nothing to compare with. */
+    trend({ value, before, kind }) {
+        if (value === null || before === null || before === undefined) {
+            return false;
+        }
+        if (kind === "percent") {
+            const points = Math.round(value - before);
+            return this.compared(points, _t("%s points on the year before", Math.abs(points)));
+        }
+        if (!before) {
+            return false;
+        }
+        const percent = Math.round(((value - before) * 100) / before);
+        return this.compared(percent, _t("%s % on the year before", Math.abs(percent)));
+    }
+
+    compared(difference, text) {
+        return {
+            up: difference > 0,
+            down: difference < 0,
+            text: difference ? text : _t("as the year before"),
+        };
+    }
+
+    share(part, whole) {
+        return whole ? (part * 100) / whole : 0;
+    }
+
+    stepTotal(step) {
+        return step.done + step.open + step.late;
+    }
+
+    // -- clicks -----------------------------------------------------------------------------------------------
+
+    open({ model, domain, label, name }) {
+        if (!model) {
+            return;
+        }
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            name: label || name,
+            res_model: model,
+            domain,
+            context: { active_test: false },
+            views: [
+                [false, "list"],
+                [false, "form"],
+            ],
+        });
+    }
+
+    openAccount(id) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "kam.account",
+            res_id: id,
+            views: [[false, "form"]],
+        });
+    }
+
+    openPortfolio() {
+        return this.action.doAction("kam_management.kam_portfolio_action");
+    }
+
+    openTop() {
+        return this.open({
+            model: "kam.account",
+            domain: [["id", "in", this.state.data.top.map(({ id }) => id)]],
+            label: _t("Top 20"),
+        });
+    }
+}
+
+registry.category("actions").add("kam_dashboard", Dashboard);
