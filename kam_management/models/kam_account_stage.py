@@ -2,7 +2,7 @@
 
 from odoo import fields, models
 
-ROLES = [("hunter", "Hunter: new business"), ("farmer", "Farmer: existing customer")]
+ROLES = [("hunter", "Hunter"), ("farmer", "Farmer")]
 
 
 class KamAccountStage(models.Model):
