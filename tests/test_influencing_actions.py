@@ -316,6 +316,12 @@ class TestPlanning(ActionCase):
         self.assertNotEqual(form.planned_outcome, proof.planned_outcome)
         self.assertTrue(form.save().message)
 
+    def test_a_message_fills_in_by_every_door(self):
+        proof = self.env.ref("kam_management.message_proof")
+        action = self.make_action(message_template_id=proof.id, goal="Mine")
+        self.assertEqual((action.message, action.goal), (proof.message, "Mine"))
+        self.assertEqual(action.success_measure, proof.success_measure)
+
     def test_quarter_moves_the_date(self):
         with self.at(datetime(2026, 5, 13, 9)):
             action = self.make_action(date="2026-05-12").with_user(self.user_sales)

@@ -82,6 +82,20 @@ class KamInfluencingAction(models.Model):
         stages = self.stakeholder_ids.stage_id
         return stages if len(stages) == 1 else stages.browse()
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """What a message says is taken over by every door, where nothing else is said."""
+        templates = self.env["kam.message.template"].browse(
+            {vals["message_template_id"] for vals in vals_list if vals.get("message_template_id")}
+        )
+        texts = {one.id: {name: one[name] for name in one.FILLS if one[name]} for one in templates.exists()}
+        return super().create(
+            [
+                {**texts.get(vals.get("message_template_id"), {}), **vals}
+                for vals in vals_list
+            ]
+        )
+
     @api.onchange("stakeholder_ids")
     def _onchange_stakeholder_ids(self):
         self.stage_id = self.stage_id or self._stage_of_targets()

@@ -1,3 +1,4 @@
+import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 
 import { Component, useState } from "@odoo/owl";
@@ -11,11 +12,25 @@ const SEVERITIES = {
 /** What the map says: how we are in contact, and what is missing, each with what mends it. */
 export class MapPanel extends Component {
     static template = "kam_management.MapPanel";
-    static props = { model: Object, fix: Function };
+    static props = {
+        model: Object,
+        fix: Function,
+        plan: { type: Function, optional: true },
+        openAction: { type: Function, optional: true },
+    };
 
     setup() {
         this.model = useState(this.props.model);
         this.state = useState({ busy: -1 });
+    }
+
+    /** Whoever was looked at last. */
+    get person() {
+        return this.model.now.people.find((one) => one.id === this.model.focusId);
+    }
+
+    dateOf({ date }) {
+        return formatDate(deserializeDate(date));
     }
 
     severity(finding) {

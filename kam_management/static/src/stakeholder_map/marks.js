@@ -67,6 +67,7 @@ export function describe(person) {
         person.user
             ? _t("our counterpart: %(name)s", { name: person.user.name })
             : _t("no counterpart"),
+        person.next_action && _t("next action: %(name)s", { name: person.next_action.name }),
         ...gapLabels(person),
     ]
         .filter(Boolean)

@@ -187,6 +187,18 @@ export class StakeholderMap extends Component {
         this.openForm("kam.stakeholder.link", id, _t("Line"));
     }
 
+    /** An action to win this person over. */
+    plan(person) {
+        this.openForm("kam.influencing.action", false, _t("Plan an action"), {
+            default_account_id: this.model.ids.accountId,
+            default_stakeholder_ids: [[6, 0, [person.id]]],
+        });
+    }
+
+    openAction(id) {
+        this.openForm("kam.influencing.action", id, _t("Action"));
+    }
+
     addOther() {
         const { accountId, leadId } = this.model.ids;
         const context = leadId
