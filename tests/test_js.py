@@ -12,6 +12,7 @@ FILES = [
     "activity_matrix",
     "badge",
     "brief",
+    "debrief",
     "development_plan",
     "dashboard",
     "health",
