@@ -151,6 +151,7 @@
         "demo/kam_sales_plan_demo.xml",
         "demo/kam_matrix_demo.xml",
         "demo/kam_action_demo.xml",
+        "demo/kam_activity_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [
