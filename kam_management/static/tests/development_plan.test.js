@@ -152,7 +152,7 @@ test.tags("desktop");
 test("objectives, strategies and tactics in their quarters", async () => {
     await mount();
     expect("thead th").toHaveCount(5);
-    expect("thead th.o_kam_now").toHaveText(/Q3/);
+    expect("thead th.o_kam_this_quarter").toHaveText(/Q3/);
     expect(`${cell(1)} .o_kam_tactic`).toHaveCount(1);
     expect(`${cell(3)} .o_kam_tactic_name`).toHaveText("Visit");
     expect(`${cell(2)} .o_kam_tactic`).toHaveCount(0);
