@@ -273,6 +273,20 @@ class TestPlanRules(AlertCase):
         self.force(second, done=True)
         self.assert_closes(alert)
 
+    def test_overdue_milestone(self):
+        rule = self.rule("overdue_milestone", threshold=7, sentence="Late: {what}")
+        step = self.env["kam.cadence.step"].search([], limit=1)
+        self.env["kam.plan.milestone"].search([("account_id", "=", self.account.id)]).unlink()
+        milestone = self.env["kam.plan.milestone"].create(
+            {"account_id": self.account.id, "step_id": step.id, "year": 2026, "date": "2026-11-13"}
+        )
+        self.assert_quiet()
+        self.force(milestone, date="2026-11-12")
+        alert = self.assert_opens(rule, since="2026-11-12", value=1, ids=milestone.ids)
+        self.assertIn(f"Late: {step.name}", alert.sentence)
+        self.force(milestone, state="done")
+        self.assert_closes(alert)
+
     def test_entitlement(self):
         """A named sponsor is promised to A: without one there is an alert, which says what is missing."""
         rule = self.rule("entitlement", sentence="Missing: {what}")
