@@ -39,21 +39,18 @@ class KamInfluencingActivity(models.Model):
     def matrix_run(self):
         """Carry the matrix out now: the scheduled action that makes and cancels planned actions.
 
-        :return: {"add", "cancel"}: how many actions were made and how many cancelled
+        :return: {"add", "cancel", "runs"}: how many actions were made and cancelled, and ids of the run log
         """
         self.browse().check_access("write")
-        actions = self.env["kam.influencing.action"].sudo().with_context(active_test=False)
-        self.env.flush_all()
-        self.env.cr.execute("SELECT max(id) FROM kam_influencing_action")
-        last = self.env.cr.fetchone()[0] or 0
-        cancelled = actions.search_count([("withdrawn", "=", True)])
+        last = self.env["kam.run"].sudo().search([], order="id desc", limit=1).id or 0
         for cron in self.env["kam.account"].sudo()._crons_of("_cron_generate"):
             cron.method_direct_trigger()
-        self.env.invalidate_all()
-        return {
-            "add": actions.search_count([("id", ">", last), ("is_generated", "=", True)]),
-            "cancel": actions.search_count([("withdrawn", "=", True)]) - cancelled,
-        }
+        # The run has a transaction of its own, which this one cannot see: look with new eyes.
+        with self.env.registry.cursor() as cr:
+            runs = self.env(cr=cr)["kam.run"].sudo().search([("id", ">", last)])
+            lines = runs.line_ids.filtered(lambda line: line.res_model == "kam.influencing.action")
+            counts = {kind: sum(some.mapped("count")) for kind, some in lines.grouped("kind").items()}
+            return {"add": counts.get("created", 0), "cancel": counts.get("cancelled", 0), "runs": runs.ids}
 
     @api.model
     def _matrix_lock(self):

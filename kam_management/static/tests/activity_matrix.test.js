@@ -296,7 +296,7 @@ describe("screen", () => {
         });
         onRpc(MODEL, "matrix_run", () => {
             expect.step("run");
-            return { add: 12, cancel: 3 };
+            return { add: 12, cancel: 3, runs: [8] };
         });
         await openMatrix();
         await contains(input(6, 1)).edit("24", { confirm: false });

@@ -498,10 +498,9 @@ export class ActivityMatrix extends Component {
         ]);
     }
 
+    /** The run log says what was made, cancelled, skipped, and leads to each record. */
     openResult() {
-        this.openList("kam.influencing.action", _t("Made or cancelled by the matrix"), [
-            ["is_generated", "=", true],
-        ]);
+        this.openList("kam.run", _t("Run Log"), [["id", "in", this.state.ran.runs]]);
     }
 
     openList(resModel, name, domain) {

@@ -48,7 +48,7 @@ registry.category("web_tour.tours").add("kam_matrix_tour", {
         },
         {
             content: "What the run did",
-            trigger: ".o_kam_ran:contains(actions added)",
+            trigger: ".o_kam_ran:contains(/[1-9]\\d* actions added/)",
         },
         {
             content: "See the actions of joint planning",
