@@ -366,9 +366,13 @@ class TestOwners(GenerationCase):
         action = self.actions.create(
             {"account_id": account.id, "name": "Lunch", "date": "2026-02-02", "user_id": self.user_all.id}
         )
+        self.env["ir.config_parameter"].set_param("kam.todos_started", "1")
+        self.generate("2026-02-01 08:00:00")
+        todo = self.env["mail.activity"].search([("kam_action_id", "=", action.id)])
+        self.assertEqual(todo.user_id, self.user_all)
         self.user_all.active = False
-        self.generate()
-        self.assertEqual(action.user_id, self.user_sales)
+        self.generate("2026-02-02 08:00:00")
+        self.assertEqual((action.user_id, todo.user_id), (self.user_sales, self.user_sales))
 
     def test_roles(self):
         """Sponsor, management, marketing: by the account, then by the role's person, then the manager, flagged."""

@@ -84,12 +84,19 @@ class KamAccount(models.Model):
         moved = self.env.execute_query(generation_sql.reassign(matrix, list(self.ids))) if self else []
         if not moved:
             return
-        todos = {row[0]: row[1] for row in moved if row[2] == "todo" and row[1]}
-        activities = self.env["mail.activity"].sudo().search([("kam_action_id", "in", list(todos))])
-        for user, some in activities.grouped(lambda one: todos[one.kam_action_id.id]).items():
-            some.with_context(mail_activity_quick_update=True).user_id = user
+        self._move_todos(moved)
         if run:
             run._note("changed", ("kam.influencing.action", [row[0] for row in moved]), self.env._("New owner"))
+
+    @api.model
+    def _move_todos(self, moved):
+        """To-dos go to the new owners of their actions: [(action id, user id, state)]."""
+        owners = {row[0]: row[1] for row in moved if row[2] == "todo" and row[1]}
+        if not owners:
+            return
+        activities = self.env["mail.activity"].sudo().search([("kam_action_id", "in", list(owners))])
+        for user, some in activities.grouped(lambda one: owners[one.kam_action_id.id]).items():
+            some.with_context(mail_activity_quick_update=True).user_id = user
 
     # -- reconciling ----------------------------------------------------------------------------------------
 

@@ -86,11 +86,12 @@ class KamAccount(models.Model):
                              LEFT JOIN res_users manager ON manager.id = k.user_id
                             WHERE x.state IN ('planned', 'todo') AND x.active) s
                     WHERE s.id = a.id AND (s.heir IS NOT NULL OR a.owner_flag IS DISTINCT FROM 'archived')
-                RETURNING a.id"""
+                RETURNING a.id, s.heir, a.state"""
             )
         )
         contacts = self._flag_archived_contacts()
         self.env.invalidate_all()
+        self._move_todos(users)
         if run:
             run._note(
                 "changed",
