@@ -114,6 +114,7 @@
         "views/kam_account_plan_views.xml",
         "views/kam_account_plan_board_views.xml",
         "views/kam_account_plans_views.xml",
+        "views/kam_segment_plan_views.xml",
         "wizard/kam_sales_decide_views.xml",
         "views/kam_opportunity_question_views.xml",
         "views/kam_opportunity_assessment_views.xml",

@@ -1,7 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.tools import format_date
+from odoo.tools import format_date, formatLang
 
 from ..engine import plan_diff
 
@@ -92,12 +92,17 @@ class KamPlanCompare(models.TransientModel):
                         "label": change["label"],
                         "kind": change["kind"],
                         "kind_name": kinds[change["kind"]],
-                        "fields": [self._field(change["model"], *field) for field in change["fields"]],
+                        "fields": [
+                            self._field(change["model"], *field)
+                            for field in change["fields"]
+                            if change["kind"] == "changed" or change["label"] not in field[1:]
+                        ],
                     }
                     for change in part["changes"]
                 ],
             }
             for part in plan_diff.compare(before, after)
+            if part["part"] != "header" or self.mode == "revision"
         ]
 
     def _field(self, model, name, old, new):
@@ -106,5 +111,7 @@ class KamPlanCompare(models.TransientModel):
         if field and field.type == "selection":
             options = dict(field._description_selection(self.env))
             old, new = options.get(old, old), options.get(new, new)
+        elif field and field.type in ("float", "monetary"):
+            old, new = (formatLang(self.env, float(one)) if one else one for one in (old, new))
         old, new = plan_diff.words(old, new)
         return {"label": label, "old": old, "new": new}

@@ -57,8 +57,15 @@ class KamPlanNext(models.TransientModel):
                 continue
             count = model.search_count([("plan_id", "=", plan.id)])
             if count:
-                lines.append({"model": name, "name": self.env["ir.model"]._get(name).sudo().name, "count": count})
+                lines.append({"model": name, "name": self._kind_name(plan, name), "count": count})
         return lines
+
+    def _kind_name(self, plan, model):
+        """What the plan calls its rows of a model."""
+        for field in plan._fields.values():
+            if field.type == "one2many" and field.comodel_name == model and not field.domain:
+                return field._description_string(self.env)
+        return self.env[model]._description
 
     def action_create_plan(self):
         """Make the plan, or fill the one that the calendar has made already, and open it."""

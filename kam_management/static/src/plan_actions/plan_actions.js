@@ -29,10 +29,14 @@ export class PlanActions extends Component {
             return;
         }
         try {
-            Object.assign(this.state, await this.orm.silent.call("kam.account.plan", "next_actions", [planId]), {
-                loaded: true,
-                failed: false,
-            });
+            Object.assign(
+                this.state,
+                await this.orm.silent.call("kam.account.plan", "next_actions", [planId]),
+                {
+                    loaded: true,
+                    failed: false,
+                },
+            );
         } catch {
             this.state.failed = true;
         }

@@ -38,10 +38,14 @@ export class PlanRail extends Component {
             return;
         }
         try {
-            Object.assign(this.state, await this.orm.silent.call("kam.account.plan", "plan_rail", [planId]), {
-                loaded: true,
-                failed: false,
-            });
+            Object.assign(
+                this.state,
+                await this.orm.silent.call("kam.account.plan", "plan_rail", [planId]),
+                {
+                    loaded: true,
+                    failed: false,
+                },
+            );
         } catch {
             this.state.failed = true;
         }
@@ -85,7 +89,10 @@ export class PlanRail extends Component {
         if (!(await record.save())) {
             return;
         }
-        const action = await this.orm.call("kam.account.plan", "open_section", [record.resId, part.template_id]);
+        const action = await this.orm.call("kam.account.plan", "open_section", [
+            record.resId,
+            part.template_id,
+        ]);
         await this.action.doAction(action, { onClose: () => this.reload() });
         this.load(record.resId);
     }
