@@ -128,8 +128,9 @@ class KamAccountPlan(models.Model):
     # -- lapses ---------------------------------------------------------------------------------------------
 
     def _content_changed(self, parts):
-        super()._content_changed(parts)
+        result = super()._content_changed(parts)
         self._lapse_signatures()
+        return result
 
     def _lapse_signatures(self):
         """Signatures whose content differs from what was signed lapse, these alone."""

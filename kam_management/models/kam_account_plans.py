@@ -7,9 +7,7 @@ class KamAccount(models.Model):
     _inherit = "kam.account"
 
     plan_ids = fields.One2many("kam.account.plan", "account_id", string="Plans")
-    plan_id = fields.Many2one(
-        "kam.account.plan", compute="_compute_plan_id", string="Plan", help="Of this fiscal year."
-    )
+    plan_id = fields.Many2one("kam.account.plan", compute="_compute_plan_id", help="Of this fiscal year.")
     plan_count = fields.Integer(compute="_compute_plan_id")
     plan_year = fields.Integer(compute="_compute_plan_id", string="Fiscal Year")
     plan_state = fields.Selection(

@@ -43,9 +43,10 @@ class KamBusinessArea(models.Model):
                 )
 
     def _configuration_changed(self, names=None):
-        super()._configuration_changed(names)
+        result = super()._configuration_changed(names)
         if names is None or {"member_ids", "active"} & names:
             self._sync_signers()
+        return result
 
     @api.model
     def _sync_signers(self):

@@ -58,9 +58,10 @@ class KamPlanSectionTemplate(models.Model):
 
     def _configuration_changed(self, names=None):
         """What is required decides how complete the plans are."""
-        super()._configuration_changed(names)
+        result = super()._configuration_changed(names)
         if names is None or {"segment_ids", "active", "kind", "code"} & names:
             plans = self.env["kam.account.plan"].sudo().with_context(active_test=False)
             plans = plans.search([("state", "!=", "closed")])
             for name in ("completeness", "completeness_level", "missing_text"):
                 self.env.add_to_compute(plans._fields[name], plans)
+        return result

@@ -102,10 +102,11 @@ class KamPlanSignature(models.Model):
 
     def write(self, vals):
         """Refused: what was signed stays."""
+        if self.env.context.get("kam_signing") is SIGNING:
+            return super().write(vals)
         self.check_access("write")
         raise UserError(self.env._("A signature is evidence and cannot be changed."))
 
-    def unlink(self):
-        """Refused: what was signed stays."""
-        self.check_access("unlink")
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
         raise UserError(self.env._("A signature is evidence and cannot be deleted."))

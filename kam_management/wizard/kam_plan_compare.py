@@ -27,9 +27,7 @@ class KamPlanCompare(models.TransientModel):
         domain="[('account_id', '=', account_id), ('id', '!=', plan_id)]",
         context={"active_test": False},
     )
-    revision_id = fields.Many2one(
-        "kam.plan.revision", string="Revision", ondelete="cascade", domain="[('plan_id', '=', plan_id)]"
-    )
+    revision_id = fields.Many2one("kam.plan.revision", ondelete="cascade", domain="[('plan_id', '=', plan_id)]")
     body = fields.Html(compute="_compute_body", sanitize=False)
 
     @api.model
