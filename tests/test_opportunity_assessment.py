@@ -113,9 +113,10 @@ class TestAssessment(SalesPlanCase):
         now = self.plan.assessment_ids.filtered(lambda one: one.state == "draft")
         self.assertEqual(now.line_ids.mapped("previous"), ["4", "1"])
         now.line_ids[0].answer = "3"
-        now.action_as_last_time()
-        self.assertEqual(now.line_ids.mapped("answer"), ["3", "1"])
         self.assertEqual((self.plan.score, self.plan.assessed_on), (81.25, days[2]), "not finished, not counted")
+        now.action_as_last_time()
+        self.assertEqual((now.line_ids.mapped("answer"), now.state), (["3", "1"], "done"))
+        self.assertEqual((self.plan.score, self.plan.assessed_on), (62.5, self.today))
 
     def test_due_again(self):
         search = self.env["kam.sales.plan"].search

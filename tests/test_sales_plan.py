@@ -33,6 +33,14 @@ class TestSalesPlan(SalesPlanCase):
         self.assertEqual(other.kam_sales_plan_ids.ids, [plan_id])
         self.assertEqual(other.kam_sales_plan_id.id, plan_id)
 
+    def test_prefilled_with_the_goals_of_the_account_plan(self):
+        """The goals are known already, to those who may read the account."""
+        account_plan = self.env["kam.account.plan"].create({"account_id": self.account.id})
+        self.env["kam.plan.goal"].create({"plan_id": account_plan.id, "name": "Twelve stores"})
+        other = self.lead.copy({"user_id": self.user_lead_owner.id})
+        plan_id = self.as_(self.user_lead_owner, other).action_kam_sales_plan()["res_id"]
+        self.assertEqual(self.env["kam.sales.plan"].browse(plan_id).customer_goals, "Twelve stores")
+
     def test_outsiders_do_not_open_it(self):
         other = self.lead.copy({"user_id": self.user_lead_owner.id})
         for user in (self.user_employee, self.user_portal, self.user_elsewhere):

@@ -107,7 +107,7 @@ class KamAccount(models.Model):
             rows[one.account_id.id].append(
                 {
                     "id": one.id,
-                    "name": one.display_name,
+                    "name": one._label(),
                     "date": str(one.date),
                     "day": format_date(self.env, one.date, date_format="d MMM"),
                     "state": "late" if late else {"planned": "coming"}.get(one.state, one.state),

@@ -101,10 +101,10 @@ class KamOpportunityAssessment(models.Model):
         return True
 
     def action_as_last_time(self):
-        """Take over the last answers where nothing is answered yet."""
+        """Take over the last answers where nothing is answered yet, and finish."""
         self.check_access("write")
         self._check_open()
         for line in self.line_ids:
             if not line.answer and line.previous:
                 line.answer = line.previous
-        return True
+        return self.action_finish()

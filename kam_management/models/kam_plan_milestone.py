@@ -84,11 +84,17 @@ class KamPlanMilestone(models.Model):
     _open_idx = models.Index("(open_on, account_id) WHERE state = 'planned'")
     _todo_idx = models.Index("(user_id, date) WHERE state = 'due' AND todo_given IS NOT TRUE")
 
-    @api.depends("step_id", "occurrence", "account_id")
+    @api.depends("step_id.name", "occurrence", "account_id")
     def _compute_display_name(self):
         for milestone in self:
-            name = milestone.sudo().step_id.name or ""
-            milestone.display_name = f"{name} Q{milestone.occurrence}" if milestone.occurrence else name
+            account = milestone.sudo().account_id.display_name
+            milestone.display_name = ", ".join(part for part in (milestone._label(), account) if part)
+
+    def _label(self):
+        """What it is, with its quarter, without the account."""
+        self.ensure_one()
+        name = self.sudo().step_id.name or ""
+        return f"{name} Q{self.occurrence}" if self.occurrence else name
 
     @api.depends("date", "state")
     def _compute_is_late(self):

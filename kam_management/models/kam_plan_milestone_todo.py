@@ -20,7 +20,7 @@ class KamPlanMilestone(models.Model):
             "user_id": self.user_id.id,
             "account_id": self.account_id.id,
             "date": day,
-            "summary": self.display_name,
+            "summary": self._label(),
             "note": self.step_id.description or False,
             "source": "milestone",
             "importance": 20,

@@ -154,7 +154,9 @@ class KamSalesPlan(models.Model):
     @api.model
     def _prefilled(self, lead):
         """What the system knows already when a plan is opened for the first time: {field: value}."""
-        return {}
+        account = self.env["kam.account"].search([("id", "=", lead.sudo().kam_account_id.id)])
+        goals = account.plan_id.goal_ids.mapped("name") if account else []
+        return {"customer_goals": "\n".join(goals)} if goals else {}
 
     def action_open_lead(self):
         """The opportunity of the plan."""
