@@ -147,6 +147,9 @@ class TestQuarters(DevelopmentCase):
         self.assertEqual((late.is_late, reached.is_late), (True, False))
         found = self.env["kam.plan.objective"].search([("is_late", "=", True), ("plan_id", "=", self.plan.id)])
         self.assertEqual(found, late)
+        self.close()
+        self.assertFalse(late.is_late, "history is not late")
+        self.assertFalse(late.search([("is_late", "=", True), ("plan_id", "=", self.plan.id)]))
 
 
 class TestFlags(DevelopmentCase):

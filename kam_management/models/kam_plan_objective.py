@@ -147,7 +147,7 @@ class KamPlanObjective(models.Model):
         for objective in self:
             objective.deadline = objective.plan_id._quarter_end(objective.quarter or "4")
 
-    @api.depends("deadline", "progress", "progress_known")
+    @api.depends("deadline", "progress", "progress_known", "plan_id.state")
     def _compute_is_late(self):
         late = self.filtered_domain(self._late_domain())
         for objective in self:
@@ -157,7 +157,7 @@ class KamPlanObjective(models.Model):
     def _late_domain(self):
         today = fields.Date.context_today(self)
         open_ones = Domain("progress_known", "=", False) | Domain("progress", "<", 100)
-        return Domain("deadline", "<", today) & open_ones
+        return Domain("deadline", "<", today) & open_ones & Domain("plan_id.state", "!=", "closed")
 
     def _search_is_late(self, operator, value):
         if operator != "in":

@@ -59,16 +59,19 @@ class KamPlanTactic(models.Model):
         for tactic in self:
             tactic.done_on = tactic.done and (tactic.done_on or today)
 
-    @api.depends("deadline", "done")
+    @api.depends("deadline", "done", "plan_id.state")
     def _compute_is_late(self):
+        """Of a plan that is over nothing is late any more."""
         today = fields.Date.context_today(self)
         for tactic in self:
-            tactic.is_late = bool(not tactic.done and tactic.deadline and tactic.deadline < today)
+            open_one = not tactic.done and tactic.plan_id.state != "closed"
+            tactic.is_late = bool(open_one and tactic.deadline and tactic.deadline < today)
 
     def _search_is_late(self, operator, value):
         if operator != "in":
             return NotImplemented
         late = Domain("done", "=", False) & Domain("deadline", "<", fields.Date.context_today(self))
+        late &= Domain("plan_id.state", "!=", "closed")
         return late if True in value else ~late
 
     # -- constraints ----------------------------------------------------------------------------------------
