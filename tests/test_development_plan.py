@@ -268,11 +268,13 @@ class TestWork(DevelopmentCase):
         self.mine = self.work.with_user(self.user_sales)
 
     def test_todo(self):
+        self.work.note = "Bring <b>the model</b>"
         self.mine.action_todo()
         todo = self.work.todo_ids
         self.assertEqual((todo.res_model, todo.res_id), ("kam.account", self.account.id))
         self.assertEqual((todo.user_id, todo.date_deadline), (self.user_sales, date(2030, 12, 31)))
         self.assertEqual((todo.summary, todo.kam_source), ("Workshop", "tactic"))
+        self.assertIn("&lt;b&gt;the model", todo.note)
         self.mine.action_todo()
         self.assertEqual(len(self.work.todo_ids), 1, "a second click opens the one there is")
         todo.with_user(self.user_sales).action_feedback()

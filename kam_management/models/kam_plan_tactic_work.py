@@ -1,5 +1,6 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import plaintext2html
 
 
 class KamPlanTactic(models.Model):
@@ -49,19 +50,9 @@ class KamPlanTactic(models.Model):
         if not todo:
             if not self.user_id:
                 raise UserError(self.env._("Say first who does “%s”: choose an owner.", self.name))
-            desk = self.env["kam.todo.desk"]
-            values = desk._activity_values(
-                {
-                    "user_id": self.user_id.id,
-                    "account_id": self.account_id.id,
-                    "date": max(self.deadline, fields.Date.context_today(self)),
-                    "summary": self.name,
-                    "note": self.note,
-                    "source": "tactic",
-                    "vals": {"kam_tactic_id": self.id, "automated": False},
-                }
-            )
-            self.env["mail.activity"].sudo().with_context(mail_activity_quick_update=True).create(values)
+            # Somebody asked for it: the limit of generated to-dos does not hold it back.
+            activities = self.env["mail.activity"].sudo().with_context(mail_activity_quick_update=True)
+            activities.create(self._todo_values())
             return self._notify(
                 self.env._("%(user)s has a to-do for “%(tactic)s”.", user=self.user_id.name, tactic=self.name)
             )
@@ -72,6 +63,20 @@ class KamPlanTactic(models.Model):
             "res_id": todo.id,
             "views": [(self.env.ref("mail.mail_activity_view_form_popup").id, "form")],
             "target": "new",
+        }
+
+    def _todo_values(self):
+        kind = self.env.ref("mail.mail_activity_data_todo", raise_if_not_found=False)
+        return {
+            "res_model_id": self.env["ir.model"]._get_id("kam.account"),
+            "res_id": self.account_id.id,
+            "activity_type_id": kind and kind.id,
+            "user_id": self.user_id.id,
+            "date_deadline": max(self.deadline, fields.Date.context_today(self)),
+            "summary": self.name,
+            "note": plaintext2html(self.note) if self.note else False,
+            "kam_source": "tactic",
+            "kam_tactic_id": self.id,
         }
 
     def _notify(self, message):
