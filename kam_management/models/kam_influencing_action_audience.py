@@ -13,7 +13,6 @@ class KamInfluencingAction(models.Model):
         "kam_action_reached_rel",
         "action_id",
         "account_id",
-        string="Reached",
         readonly=True,
         copy=False,
         help="The accounts that belonged to the audience when the action was closed.",

@@ -122,9 +122,9 @@ class KamInfluencingAction(models.Model):
     def _was_closed(self):
         """Done: when, by whom, with whom; its audience is kept as it is now."""
         undated = self.filtered(lambda action: not action.done_on)
-        super(KamInfluencingAction, undated).write({"done_on": fields.Date.context_today(self)})
+        undated.write({"done_on": fields.Date.context_today(self)})
         unsigned = self.filtered(lambda action: not action.done_by_id)
-        super(KamInfluencingAction, unsigned).write({"done_by_id": self.env.uid})
+        unsigned.write({"done_by_id": self.env.uid})
         self.filtered(lambda action: not action.present_ids)._targets_were_there()
         self._freeze_audience()
 
@@ -143,7 +143,7 @@ class KamInfluencingAction(models.Model):
 
     def _open_again(self):
         """Not done after all."""
-        super().write({"done_on": False, "done_by_id": False, "present_ids": [fields.Command.clear()]})
+        self.write({"done_on": False, "done_by_id": False, "present_ids": [fields.Command.clear()]})
         self._thaw_audience()
 
     def _as_cause(self):

@@ -47,9 +47,7 @@ export class DebriefPeople extends Component {
     }
 
     avatar(person) {
-        return person.partner_id
-            ? `/web/image/res.partner/${person.partner_id}/avatar_128`
-            : false;
+        return person.partner_id ? `/web/image/res.partner/${person.partner_id}/avatar_128` : false;
     }
 
     initials(person) {

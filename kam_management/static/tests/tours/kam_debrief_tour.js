@@ -5,7 +5,8 @@ registry.category("web_tour.tours").add("kam_debrief_tour", {
     steps: () => [
         {
             content: "More buttons of the account",
-            trigger: ".o_statusbar_buttons .o-dropdown, .o_statusbar_buttons button[name=action_debrief]",
+            trigger:
+                ".o_statusbar_buttons .o-dropdown, .o_statusbar_buttons button[name=action_debrief]",
             run: (helpers) => {
                 const more = document.querySelector(".o_statusbar_buttons .o-dropdown");
                 if (more) {
