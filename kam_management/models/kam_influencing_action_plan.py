@@ -89,12 +89,7 @@ class KamInfluencingAction(models.Model):
             {vals["message_template_id"] for vals in vals_list if vals.get("message_template_id")}
         )
         texts = {one.id: {name: one[name] for name in one.FILLS if one[name]} for one in templates.exists()}
-        return super().create(
-            [
-                {**texts.get(vals.get("message_template_id"), {}), **vals}
-                for vals in vals_list
-            ]
-        )
+        return super().create([{**texts.get(vals.get("message_template_id"), {}), **vals} for vals in vals_list])
 
     @api.onchange("stakeholder_ids")
     def _onchange_stakeholder_ids(self):
