@@ -313,6 +313,21 @@ class TestMergeOther(MergeCase):
         self.merge(self.gone_partner, into=self.keep_partner)
         self.assertEqual(self.value("price"), 4)
 
+PLAN_PARTS = (
+    "charter",
+    "force",
+    "goal",
+    "objective",
+    "revision",
+    "risk",
+    "section",
+    "signature",
+    "signoff",
+    "strategy",
+    "swot",
+    "tactic",
+)
+
 
 class TestMergeIsComplete(KamCase):
     """Models that point at an account are dealt with when two accounts become one."""
@@ -326,6 +341,12 @@ class TestMergeIsComplete(KamCase):
         # whom mass actions address and reached: ``_absorb_rows`` of the influencing plan
         "kam_action_reached_rel.account_id",
         "kam_influencing_action_account_rel.account_id",
+        # plans of the same year stand beside each other; their parts follow them
+        "kam_account_plan.account_id",
+        *(f"kam_plan_{part}.account_id" for part in PLAN_PARTS),
+        # one competitor of two accounts stays one
+        "kam_competitor.account_id",
+        "kam_competitor_threat.account_id",
         # people move with everything on them: kam.stakeholder's own part of ``_absorb``
         "kam_lead_stakeholder.account_id",
         "kam_stakeholder.account_id",

@@ -159,6 +159,8 @@ class TestMethods(SecurityCase):
             "kam.opportunity.assessment": {"action_as_last_time", "action_finish"},
             "kam.influencing.activity": {"matrix_data", "matrix_preview", "matrix_run", "matrix_save"},
             "kam.plan.tactic": {"action_lead", "action_meeting", "action_todo"},
+            "kam.dashboard": {"dashboard_data"},
+            "crm.lead.lost": {"action_lost_reason_apply"},
             "kam.segment": {"action_open_accounts"},
             "kam.criterion": {"action_recalculate_bands"},
             "kam.run.line": {"action_open_records"},
