@@ -111,17 +111,23 @@ class KamInfluencingActivity(models.Model):
             (rule.activity_id.id, rule.segment_id.id): rule
             for rule in rules.search([("activity_id", "in", [cell["activity"] for cell in cells])])
         }
-        made = []
+        emptied, changed, made = rules, {}, []
         for cell in cells:
-            rule = known.get((cell["activity"], cell["segment"]), rules)
+            place = (cell["activity"], cell["segment"])
+            rule = known.get(place, rules)
             if not cell["rule"]:
-                rule.filtered("active").action_archive()
+                emptied |= rule.filtered("active")
                 continue
-            values = self._matrix_rule_values(cell["rule"])
+            values = {**self._matrix_rule_values(cell["rule"]), "active": True}
             if rule:
-                rule.write({**values, "active": True})
+                same = tuple(sorted(values.items()))
+                changed[same] = changed.get(same, rules) | rule
             else:
-                made.append({**values, "activity_id": cell["activity"], "segment_id": cell["segment"]})
+                made.append({**values, "activity_id": place[0], "segment_id": place[1]})
+        if emptied:
+            emptied.action_archive()
+        for values, some in changed.items():
+            some.write(dict(values))
         if made:
             rules.create(made)
 

@@ -372,6 +372,7 @@ describe("screen", () => {
         await press("ArrowUp");
         await animationFrame();
         expect(queryAllTexts(".o_kam_open").slice(2)).toEqual(["Plant visits", "Named manager"]);
+        expect(queryAllTexts(".o_kam_edited .o_kam_open")).toEqual(["Plant visits"]);
         await contains(".o_kam_row[data-id='new1'] .o_kam_open").click();
         await contains(".o_kam_row_archive").click();
         expect(".o_kam_row").toHaveCount(3);

@@ -267,6 +267,12 @@ export class MatrixDraft {
         return !sameCell(row.cells[segmentId], this.base.get(row.id)?.cells[segmentId]);
     }
 
+    /** Whether name, kind, owner, hours or cost of a row differ from what is saved. */
+    edited(row) {
+        const base = this.base.get(row.id);
+        return !base || ROW_FIELDS.some((name) => row[name] !== base[name]);
+    }
+
     get workload() {
         return this.sum(this.shown);
     }
