@@ -81,6 +81,7 @@ class TestWeeklyMail(AlertCase):
         for words in ("Due 2026-11-30", "Due 2026-11-24", "escalated to you"):
             self.assertNotIn(words, body)
         self.assertIn(f"/odoo/kam.account/{self.account.id}", body)
+        self.assertIn(f"/odoo/my-preferences/{self.user_sales.id}", body)
 
     def test_once_a_week(self):
         self.alert()
