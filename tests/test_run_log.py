@@ -51,7 +51,7 @@ class TestRunLog(GenerationCase):
         failed = self.env["kam.run.line"].search([("kind", "=", "failed")])
         self.assertEqual(set(failed.mapped("res_model")), {"kam.account"})
         self.assertEqual(failed[-1].res_ids, [broken.id])
-        self.generate("2026-01-02 08:00:00")
+        self.generate("2026-01-01 20:00:00")
         self.assertEqual(len(self.of(broken, year=2026)), len(self.of(accounts[0], year=2026)))
 
     def test_failing_job(self):

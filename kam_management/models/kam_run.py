@@ -38,17 +38,18 @@ class KamRun(models.Model):
         search="_search_state",
         help="Interrupted: ended from outside. The next run takes up what it left.",
     )
-    line_ids = fields.One2many("kam.run.line", "run_id", string="What It Did")
-    summary = fields.Char(compute="_compute_summary", string="What It Did in Short")
+    line_ids = fields.One2many("kam.run.line", "run_id", string="Lines")
+    summary = fields.Char(compute="_compute_summary", string="What It Did")
 
-    @api.depends("line_ids.kind", "line_ids.count")
+    @api.depends("line_ids.kind", "line_ids.count", "end")
     def _compute_summary(self):
         names = dict(self.env["kam.run.line"]._fields["kind"]._description_selection(self.env))
         for run in self:
             counts = {}
             for line in run.line_ids:
                 counts[line.kind] = counts.get(line.kind, 0) + line.count
-            run.summary = ", ".join(f"{names[kind]}: {count}" for kind, count in counts.items())
+            done = ", ".join(f"{names[kind]}: {count}" for kind, count in counts.items())
+            run.summary = done or (self.env._("Nothing to do") if run.end else "")
 
     @api.depends("stored_state", "seen")
     def _compute_state(self):
