@@ -217,6 +217,20 @@ class TestCadence(CadenceCase):
         self.run_on("2026-10-10")
         self.assertEqual(self.of(self.b, year=2027).plan_id, own)
 
+    def test_the_plan_gets_there(self):
+        """A plan in review has its planning behind it, an approved one the approval as well."""
+        planning = self.step("Planning", kind="planning", opens_plan=True)
+        approval = self.step("Approved", kind="approval", day=31)
+        self.run_on("2026-03-02")
+        plan = self.a.plan_ids
+        plan.write({"state": "review"})
+        states = {one.step_id: one.state for one in self.of(self.a)}
+        self.assertEqual(states, {planning: "done", approval: "planned"})
+        self.assertFalse(self.todos().filtered(lambda one: one.res_id == self.a.id))
+        plan.write({"state": "approved"})
+        self.assertEqual(set(self.of(self.a).mapped("state")), {"done"})
+        self.assertNotIn("done", self.of(self.b).mapped("state"))
+
     def test_owner(self):
         """Without account manager the leader of the team stands in, flagged; without anybody it is said."""
         lonely = self.account_of("Lone Ltd", self.segment_a, team_id=self.team.id)
