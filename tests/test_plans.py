@@ -222,7 +222,7 @@ class TestMerge(PlanCase):
         self.assertEqual((same_year.merged_into_id, same_year.active), (self.plan, False))
         self.assertFalse(next_year.merged_into_id)
         self.assertEqual(self.plan.merged_count, 1)
-        self.assertEqual(same_year.goal_ids.name, text)
+        self.assertEqual((same_year.goal_ids.name, same_year.goal_ids.account_id), (text, self.account))
         self.assert_refused(same_year.goal_ids.write, {"name": "x"}, says="merged")
         self.assertEqual(self.account.plan_ids, self.plan | next_year)
 
