@@ -1,0 +1,60 @@
+"""The development plan as the board draws it: for whom, and in how many queries."""
+
+from odoo.exceptions import AccessError
+
+from .development_case import DevelopmentCase
+
+
+class TestBoard(DevelopmentCase):
+    """What the board draws, for whom, and in how many queries."""
+
+    def lay_out(self, plan, objectives, tactics):
+        for number in range(objectives):
+            goal = self.objective(f"Objective {number}", plan, user_id=self.user_sales.id)
+            self.tactics(self.strategy(goal), done=1, of=tactics)
+
+    def test_rows(self):
+        goal = self.objective("Grow", measure="Stores", unit="stores", baseline=2, target=6, current=3, quarter="3")
+        step = self.strategy(goal, "Planners first")
+        work = self.tactic(step, "Workshop", quarter="1", user_id=self.user_sales.id)
+        data = self.plan.with_user(self.user_sales).development_data()
+        self.assertEqual(
+            [(one["code"], one["now"], one["past"]) for one in data["quarters"]],
+            [("1", False, True), ("2", False, True), ("3", True, False), ("4", False, False)],
+        )
+        self.assertEqual((data["plan"]["readonly"], data["plan"]["frozen"], data["plan"]["closed"]), (False,) * 3)
+        [row] = data["objectives"]
+        self.assertEqual((row["progress"], row["work"], row["measure"]), (25.0, 0.0, "Stores"))
+        self.assertEqual((row["baseline"], row["current"], row["target"]), (2, 3, 6))
+        self.assertEqual([flag["code"] for flag in data["flags"]], ["no_owner", "tactic_late"])
+        [lines] = row["strategies"]
+        self.assertEqual(lines["name"], "Planners first")
+        [card] = lines["tactics"]
+        self.assertEqual((card["id"], card["quarter"], card["late"], card["done"]), (work.id, "1", True, False))
+        self.assertEqual(card["user"]["name"], self.user_sales.name)
+
+    def test_by_role(self):
+        for user in (self.user_sales, self.user_all, self.user_manager):
+            self.assertFalse(self.plan.with_user(user).development_data()["plan"]["readonly"], user.login)
+        for user in (self.user_sales2, self.user_employee, self.user_portal):
+            with self.assertRaises(AccessError):
+                self.plan.with_user(user).development_data()
+            with self.assertRaises(AccessError):
+                self.plan.with_user(user).refresh_measures()
+
+    def count(self, plan):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        plan = plan.with_user(self.user_sales)
+        before = self.cr.sql_log_count
+        plan.development_data()
+        return self.cr.sql_log_count - before
+
+    def test_queries_are_flat(self):
+        self.lay_out(self.plan, 2, 3)
+        many = self.env["kam.account.plan"].create({"account_id": self.account.id, "year": 2031})
+        self.lay_out(many, 20, 15)
+        self.count(self.plan)  # what is read once per process
+        few, full = self.count(self.plan), self.count(many)
+        self.assertEqual(few, full)
+        self.assertLess(full, 10)
