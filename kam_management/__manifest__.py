@@ -1,6 +1,6 @@
 {
     "name": "Key Account Management",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "summary": "Segment and score accounts, select key accounts, and see who matters in the pipeline",
     "category": "Sales/CRM",
     "author": "kam_management contributors",
