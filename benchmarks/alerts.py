@@ -84,7 +84,7 @@ def fill(env, size):
     )
 
 
-def night(env, batch=5_000):
+def night(env, batch=20_000):
     """The scheduled run without its log: all that are due, batch by batch, each committed."""
     model = env["kam.account"]
     run = model._alert_run()

@@ -7,7 +7,7 @@ from odoo.tools import SQL
 from ..engine import alerts_sql
 
 #: Accounts per statement and commit.
-BATCH = 5_000
+BATCH = 20_000
 
 
 class KamAccount(models.Model):
@@ -44,8 +44,8 @@ class KamAccount(models.Model):
             return done
         frame, rules, leaders = run or self._alert_run()
         self.env.flush_all()
-        # Compiling the statement takes the server longer than running it.
-        self.env.cr.execute("SET LOCAL jit = off")
+        # Compiling the statement takes the server longer than running it; joins of a whole batch belong into memory.
+        self.env.cr.execute("SET LOCAL jit = off; SET LOCAL work_mem = '64MB'")
         ids = list(self.ids)
         for what, _account, alert in self.env.execute_query(alerts_sql.sync(ids, rules, frame.today, self.env.uid)):
             done[what].append(alert)
