@@ -23,15 +23,17 @@ def run(size, reps, template):
 
 
 def fill(env, size):
-    """``size`` accounts of segment A or B with ``PEOPLE`` people, a counterpart each, and a message for two of three."""
+    """``size`` accounts of A or B with ``PEOPLE`` people, a counterpart each, and a message for two of three."""
     cr = env.cr
     fill_leads(env, size)
     while env["kam.account"]._make_missing(20_000):
         cr.commit()
     cr.execute(
-        f"""UPDATE kam_account SET create_date = '2024-01-01', user_id = CASE WHEN {draw("user", 20, "id")} > 0 THEN 2 END,
+        f"""UPDATE kam_account SET create_date = '2024-01-01',
+                   user_id = CASE WHEN {draw("user", 20, "id")} > 0 THEN 2 END,
                    segment_id = (SELECT id FROM kam_segment WHERE code = CASE WHEN id % 4 = 0 THEN 'A' ELSE 'B' END),
-                   tier_id = (SELECT id FROM kam_tier WHERE code = CASE WHEN id % 4 = 0 THEN 'strategic' ELSE 'key' END)"""
+                   tier_id = (SELECT id FROM kam_tier
+                               WHERE code = CASE WHEN id % 4 = 0 THEN 'strategic' ELSE 'key' END)"""
     )
     cr.execute(
         """INSERT INTO res_partner (name, complete_name, parent_id, commercial_partner_id, active, type, create_date,
@@ -108,8 +110,8 @@ def raw(env):
     cr.execute("SET LOCAL jit = off")
     env.execute_query(
         alerts_sql.SQL(
-            """WITH %s INSERT INTO kam_alert (account_id, rule_id, severity, severity_rank, state, since, opened_on, value,
-                                          details, user_id, announced, create_uid, write_uid, create_date, write_date)
+            """WITH %s INSERT INTO kam_alert (account_id, rule_id, severity, severity_rank, state, since, opened_on,
+                                          value, details, user_id, announced, create_uid, write_uid, create_date, write_date)
                SELECT account_id, rule_id, severity, rank, 'open', LEAST(since, %s), %s, value, details,
                       responsible_id, false, 1, 1, now(), now() FROM found RETURNING id""",
             alerts_sql._with(ctes),
@@ -122,8 +124,8 @@ def raw(env):
 
 def _fingerprint(cr):
     cr.execute(
-        """SELECT count(*), md5(string_agg(md5((account_id, rule_id, severity, since, value, details, user_id)::text), ''
-                  ORDER BY account_id, rule_id)) FROM kam_alert WHERE state <> 'resolved'"""
+        """SELECT count(*),
+                  md5(string_agg(md5((account_id, rule_id, severity, since, value, details, user_id)::text), '' ORDER BY account_id, rule_id)) FROM kam_alert WHERE state <> 'resolved'"""
     )
     return cr.fetchone()
 

@@ -12,7 +12,7 @@ WORKER = Path(__file__).with_name("shard_worker.py")
 
 
 def together(name, shards, worker=WORKER):
-    """Start one process per shard at the same moment; seconds until the last has finished its work, and accounts done."""
+    """Start one process per shard at once; seconds until the last has finished, and accounts done."""
     processes = [
         subprocess.Popen(
             [sys.executable, worker, name, str(shards), str(rank)],

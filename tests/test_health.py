@@ -20,7 +20,9 @@ class TestHealth(KamCase):
             level_id=levels[1].id,
             target_level_id=levels[2].id,
         )
-        cls.rule = cls.env["kam.alert.rule"].create({"name": "Test", "check": "no_manager", "severity": "high", "sentence": "Mind", "advice": "Call"})
+        cls.rule = cls.env["kam.alert.rule"].create(
+            {"name": "Test", "check": "no_manager", "severity": "high", "sentence": "Mind", "advice": "Call"}
+        )
 
     def setUp(self):
         super().setUp()

@@ -313,6 +313,7 @@ class TestMergeOther(MergeCase):
         self.merge(self.gone_partner, into=self.keep_partner)
         self.assertEqual(self.value("price"), 4)
 
+
 PLAN_PARTS = (
     "charter",
     "force",

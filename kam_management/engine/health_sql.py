@@ -13,15 +13,14 @@ def facts(ids, years, least_revenue):
     year = SQL("(VALUES %s)", SQL(", ").join(SQL("(%s::int, %s::int)", *one) for one in years.items()))
     return SQL(
         """
-        SELECT a.id, a.company_id, segment.mode = 'selected', alerts.counts, level.sequence, target.sequence, plan.progress,
-               COALESCE(people.powerful, 0), COALESCE(people.reached, 0), a.revenue,
+        WITH ladder AS (SELECT id, row_number() OVER (ORDER BY sequence, id) AS sequence FROM kam_relationship_level)
+        SELECT a.id, a.company_id, segment.mode = 'selected', alerts.counts, level.sequence, target.sequence,
+               plan.progress, COALESCE(people.powerful, 0), COALESCE(people.reached, 0), a.revenue,
                CASE WHEN a.revenue_previous >= %(least)s THEN a.revenue_previous END
           FROM kam_account a
           LEFT JOIN kam_segment segment ON segment.id = a.segment_id
-          LEFT JOIN (SELECT id, row_number() OVER (ORDER BY sequence, id) AS sequence FROM kam_relationship_level) level
-                 ON level.id = a.level_id
-          LEFT JOIN (SELECT id, row_number() OVER (ORDER BY sequence, id) AS sequence FROM kam_relationship_level) target
-                 ON target.id = a.target_level_id
+          LEFT JOIN ladder level ON level.id = a.level_id
+          LEFT JOIN ladder target ON target.id = a.target_level_id
           LEFT JOIN %(year)s AS y (company_id, year) ON y.company_id IS NOT DISTINCT FROM a.company_id
           LEFT JOIN kam_account_plan plan
                  ON plan.account_id = a.id AND plan.year = y.year AND plan.progress_known

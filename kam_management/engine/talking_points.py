@@ -1,7 +1,8 @@
 """Three points to raise in the next conversation, chosen from everything that is known (our default).
 
 >>> found = [Point("goal", "Ask how far they are: one hub"), Point("alert", "No contact for 60 days", 3),
-...     Point("promise", "We promised an offer", 4), Point("promise", "We promised samples", 1), Point("value", "Test it")]
+...     Point("promise", "We promised an offer", 4), Point("promise", "We promised samples", 1),
+...     Point("value", "Test it")]
 >>> [point.text for point in choose(found)]
 ['We promised an offer', 'No contact for 60 days', 'Ask how far they are: one hub']
 """

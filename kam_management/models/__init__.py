@@ -141,7 +141,6 @@ from . import (
     kam_value_merge,
     kam_account_competitors,
     kam_competitor_merge,
-    crm_lead_lost,
     kam_account_plan_competitors,
     crm_lead_competitors,
     kam_account_plan_content,

@@ -69,7 +69,7 @@ class KamAccount(models.Model):
         rows = source._alert_todo_rows() + self._alert_todo_rows()
         todos = [todo for row in rows for todo in row["todos"]]
         self.env["mail.activity"].sudo().browse(todos[:-1]).unlink()
-        super()._absorb_rows(source)
+        return super()._absorb_rows(source)
 
     def action_mend_worst(self):
         """The screen on which the cause of the worst alert is mended."""

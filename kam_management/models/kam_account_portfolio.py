@@ -21,8 +21,9 @@ class KamAccount(models.Model):
         :param domain: search domain on accounts
         :param limit: most bubbles, those with most revenue first
         :return: dict: ``points`` (id, name, x = relative strength, y = attractiveness, revenue in the main company's
-            currency, tier, segment, ``trail`` = last year's x and y or False, ``alerts`` = open early warnings), ``total`` of the
-            scored accounts, ``unscored`` (number), ``unscored_domain``, ``lines`` (x, y), ``quadrants`` {code: name}, ``currency_id``
+            currency, badge, ``trail`` = last year's x and y or False, ``alerts`` = open early warnings), ``total`` of
+            the scored accounts, ``unscored`` (number), ``unscored_domain``, ``lines`` (x, y), ``quadrants``,
+            ``currency_id``
         """
         self.check_access("read")
         domain = fields.Domain(domain)

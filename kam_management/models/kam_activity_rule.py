@@ -33,10 +33,10 @@ class KamActivityRule(models.Model):
         "Standing: checked, and an alert when it does not hold.",
     )
     times_per_year = fields.Integer(string="Times a Year", default=1)
-    q1 = fields.Boolean(string="Q1")
-    q2 = fields.Boolean(string="Q2")
-    q3 = fields.Boolean(string="Q3")
-    q4 = fields.Boolean(string="Q4")
+    q1 = fields.Boolean()
+    q2 = fields.Boolean()
+    q3 = fields.Boolean()
+    q4 = fields.Boolean()
     owner_role = fields.Selection(OWNER_ROLES, string="Owner", help="Empty: the owner of the activity.")
     user_id = fields.Many2one(
         "res.users",
@@ -81,5 +81,6 @@ class KamActivityRule(models.Model):
         return self.owner_role or self.activity_id.owner_role
 
     def _configuration_changed(self, names=None):
-        super()._configuration_changed(names)
+        result = super()._configuration_changed(names)
         self.env["kam.account"]._matrix_changed()
+        return result

@@ -34,10 +34,10 @@ class KamCadenceStep(models.Model):
     )
     month = fields.Integer(default=1, help="Month of the fiscal year: 1 is its first one.", aggregator=None)
     day = fields.Integer(default=1, help="31 for the last day of any month.", aggregator=None)
-    q1 = fields.Boolean(string="Q1")
-    q2 = fields.Boolean(string="Q2")
-    q3 = fields.Boolean(string="Q3")
-    q4 = fields.Boolean(string="Q4")
+    q1 = fields.Boolean()
+    q2 = fields.Boolean()
+    q3 = fields.Boolean()
+    q4 = fields.Boolean()
     quarter_part = fields.Selection(
         [("start", "At its start"), ("middle", "In its middle"), ("end", "At its end")], default="end"
     )
@@ -116,9 +116,10 @@ class KamCadenceStep(models.Model):
             )
 
     def _configuration_changed(self, names=None):
-        super()._configuration_changed(names)
+        result = super()._configuration_changed(names)
         if names is None or names - {"name", "description", "sequence"}:
             self.env["kam.account"]._cadence_changed()
+        return result
 
     def action_open_milestones(self):
         """The milestones of the step."""

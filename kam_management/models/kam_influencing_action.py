@@ -58,7 +58,7 @@ class KamInfluencingAction(models.Model):
     activity_id = fields.Many2one("kam.influencing.activity", index="btree_not_null", ondelete="restrict")
     kind = fields.Selection(related="activity_id.kind", string="Kind")
     rule_id = fields.Many2one(
-        "kam.activity.rule", string="Rule", index="btree_not_null", ondelete="set null", readonly=True, copy=False
+        "kam.activity.rule", index="btree_not_null", ondelete="set null", readonly=True, copy=False
     )
     is_generated = fields.Boolean(string="From the Matrix", readonly=True, copy=False)
     slot_date = fields.Date(

@@ -85,6 +85,7 @@ class KamInfluencingActivity(models.Model):
         self.currency_id = self.env["kam.account"]._main_company().currency_id
 
     def _configuration_changed(self, names=None):
-        super()._configuration_changed(names)
+        result = super()._configuration_changed(names)
         if names is None or names - {"name", "description", "sequence"}:
             self.env["kam.account"]._matrix_changed()
+        return result

@@ -43,9 +43,10 @@ class KamOwnerRole(models.Model):
     )
 
     def _configuration_changed(self, names=None):
-        super()._configuration_changed(names)
+        result = super()._configuration_changed(names)
         if names is None or names & {"user_id", "active", "code"}:
             self.env["kam.account"]._matrix_changed()
+        return result
 
     @api.model
     def _persons(self):

@@ -50,7 +50,7 @@ class KamPlanMilestone(models.Model):
 
     account_id = fields.Many2one("kam.account", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="account_id.company_id", store=True, precompute=True)
-    plan_id = fields.Many2one("kam.account.plan", string="Plan", ondelete="set null", index="btree_not_null")
+    plan_id = fields.Many2one("kam.account.plan", ondelete="set null", index="btree_not_null")
     step_id = fields.Many2one("kam.cadence.step", string="Milestone", required=True, ondelete="restrict", index=True)
     kind = fields.Selection(KINDS, required=True, default="other")
     description = fields.Text(related="step_id.description")

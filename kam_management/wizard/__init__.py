@@ -1,5 +1,6 @@
 from . import (
     base_partner_merge,
+    crm_lead_lost,
     kam_alert_snooze,
     kam_decide,
     kam_sales_decide,

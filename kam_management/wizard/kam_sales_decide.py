@@ -13,7 +13,7 @@ class KamSalesDecide(models.TransientModel):
     decision = fields.Selection(DECISIONS, required=True, default="go")
     reason = fields.Text()
     consequence = fields.Selection(CONSEQUENCES, string="The Opportunity")
-    lost_reason_id = fields.Many2one("crm.lost.reason", string="Lost Reason")
+    lost_reason_id = fields.Many2one("crm.lost.reason")
     back_on = fields.Date(string="Come Back On")
 
     def action_apply(self):

@@ -43,7 +43,14 @@ const DATA = {
 };
 const EMPTY = {
     ...DATA,
-    account: { ...DATA.account, badge: false, condition: "", health: false, level: "", manager: "" },
+    account: {
+        ...DATA.account,
+        badge: false,
+        condition: "",
+        health: false,
+        level: "",
+        manager: "",
+    },
     people: [],
     promises: [],
     leads: [],
@@ -56,7 +63,9 @@ async function mountBrief(data) {
         expect.step(args);
         return data;
     });
-    mockService("action", { doAction: ({ res_model, res_id }) => expect.step([res_model, res_id]) });
+    mockService("action", {
+        doAction: ({ res_model, res_id }) => expect.step([res_model, res_id]),
+    });
     await mountWithCleanup(AccountBrief, {
         props: {
             action: { params: { account_id: 9 } },

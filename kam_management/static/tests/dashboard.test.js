@@ -13,7 +13,15 @@ import { WebClient } from "@web/webclient/webclient";
 
 defineMailModels();
 
-const FIGURE = { key: "revenue", label: "Won", value: 1500, before: 1000, kind: "money", model: "crm.lead", domain: [] };
+const FIGURE = {
+    key: "revenue",
+    label: "Won",
+    value: 1500,
+    before: 1000,
+    kind: "money",
+    model: "crm.lead",
+    domain: [],
+};
 const DATA = {
     filters: {
         mine: false,
@@ -29,11 +37,35 @@ const DATA = {
     currency_id: 1,
     figures: [FIGURE],
     objectives: [
-        { key: "free", label: "Free", value: 50, before: 60, kind: "percent", model: "crm.lead", domain: [] },
-        { key: "margin", label: "Margin", value: null, before: null, kind: "percent", hint: "Needs invoices" },
+        {
+            key: "free",
+            label: "Free",
+            value: 50,
+            before: 60,
+            kind: "percent",
+            model: "crm.lead",
+            domain: [],
+        },
+        {
+            key: "margin",
+            label: "Margin",
+            value: null,
+            before: null,
+            kind: "percent",
+            hint: "Needs invoices",
+        },
     ],
     measures: [{ key: "n", label: "Identified", value: 4, before: null, kind: "number" }],
-    tiers: [{ id: 1, name: "Strategic", color: 4, counts: { red: 1, green: 2 }, total: 3, domain: [["id", ">", 1]] }],
+    tiers: [
+        {
+            id: 1,
+            name: "Strategic",
+            color: 4,
+            counts: { red: 1, green: 2 },
+            total: 3,
+            domain: [["id", ">", 1]],
+        },
+    ],
     top: [
         {
             id: 9,
@@ -53,7 +85,13 @@ const DATA = {
     plans: [],
     approvals: [{ label: "Plans", model: "kam.account.plan", domain: [], count: 1 }],
     load: [
-        { id: 7, name: "Sam", segments: [{ code: "A", count: 4, slots: 3 }], over: true, domain: [["user_id", "=", 7]] },
+        {
+            id: 7,
+            name: "Sam",
+            segments: [{ code: "A", count: 4, slots: 3 }],
+            over: true,
+            domain: [["user_id", "=", 7]],
+        },
     ],
 };
 

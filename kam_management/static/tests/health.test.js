@@ -51,6 +51,8 @@ test("parts: known ones with a bar, unknown ones in words, left out ones not at 
         arch: `<form><field name="health_parts" widget="kam_health_parts"/></form>`,
     });
     expect(".o_kam_health [role=progressbar]").toHaveCount(2);
-    expect(".o_kam_health").toHaveText(/Early warnings.*100.*Revenue trend.*40.*Plan progress.*not known yet/s);
+    expect(".o_kam_health").toHaveText(
+        /Early warnings.*100.*Revenue trend.*40.*Plan progress.*not known yet/s,
+    );
     expect(".o_kam_health .fa-times-circle").toHaveCount(1);
 });

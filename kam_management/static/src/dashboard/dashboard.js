@@ -43,7 +43,7 @@ export class Dashboard extends Component {
 
     async load() {
         this.state.data = await this.keepLast.add(
-            this.orm.call("kam.dashboard", "dashboard_data", [{ ...this.state.filters }])
+            this.orm.call("kam.dashboard", "dashboard_data", [{ ...this.state.filters }]),
         );
     }
 

@@ -101,7 +101,7 @@ export class DevelopmentPlan extends Component {
 
     /** Do something on the server, then read again; what went wrong is said, and the plan shows what is so. */
     async change(work) {
-        let result = true;
+        let result;
         try {
             result = (await work()) ?? true;
         } catch (error) {

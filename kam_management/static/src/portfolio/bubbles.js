@@ -60,7 +60,7 @@ export function placeLabels(items, area, taken = []) {
                 place.top >= area.top &&
                 place.bottom <= area.bottom &&
                 !boxes.some((other) => overlap(place, other)) &&
-                !middles.some((other, at) => at !== index && overlap(place, other))
+                !middles.some((other, at) => at !== index && overlap(place, other)),
         );
         if (box) {
             boxes.push(box);

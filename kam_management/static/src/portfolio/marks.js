@@ -38,7 +38,10 @@ export const quadrants = {
             const width = (right ? area.right - x : x - area.left) - 16;
             ctx.textAlign = right ? "right" : "left";
             ctx.textBaseline = upper ? "top" : "bottom";
-            const at = [right ? area.right - 8 : area.left + 8, upper ? area.top + 8 : area.bottom - 8];
+            const at = [
+                right ? area.right - 8 : area.left + 8,
+                upper ? area.top + 8 : area.bottom - 8,
+            ];
             const text = shorten(ctx, name, width);
             ctx.fillText(text, ...at);
             const length = ctx.measureText(text).width;

@@ -12,7 +12,7 @@ export class PortfolioModel extends Model {
     async load({ domain, context }) {
         const { resModel } = this.metaData;
         this.data = await this.keepLast.add(
-            this.orm.call(resModel, "portfolio_data", [domain], { context })
+            this.orm.call(resModel, "portfolio_data", [domain], { context }),
         );
     }
 

@@ -38,7 +38,11 @@ export class PortfolioRenderer extends Component {
         const tiers = new Map();
         for (const { badge } of this.data.points) {
             if (badge && badge.tier) {
-                tiers.set(badge.tier, { name: badge.tier, color: badge.tier_color, rank: badge.strength });
+                tiers.set(badge.tier, {
+                    name: badge.tier,
+                    color: badge.tier_color,
+                    rank: badge.strength,
+                });
             }
         }
         return [...tiers.values()].sort((one, other) => one.rank - other.rank);
@@ -91,10 +95,10 @@ export class PortfolioRenderer extends Component {
             [...new Set(points.map(({ badge }) => badge?.tier_color || 0))].map((number) => [
                 number,
                 this.tierColor(number),
-            ])
+            ]),
         );
         this.points = points;
-        // eslint-disable-next-line no-undef
+
         this.chart = new Chart(this.canvasRef.el, {
             type: "bubble",
             data: {
@@ -102,10 +106,10 @@ export class PortfolioRenderer extends Component {
                     {
                         data: points,
                         backgroundColor: points.map(({ badge }) =>
-                            this.faded(fills.get(badge?.tier_color || 0))
+                            this.faded(fills.get(badge?.tier_color || 0)),
                         ),
                         borderColor: points.map(({ alerts }) =>
-                            alerts ? colors.danger : this.faded(colors.text, 0.35)
+                            alerts ? colors.danger : this.faded(colors.text, 0.35),
                         ),
                         borderWidth: points.map(({ alerts }) => (alerts ? 3 : 1)),
                         hoverRadius: 2,
@@ -147,7 +151,9 @@ export class PortfolioRenderer extends Component {
 
     faded(color, alpha = 0.75) {
         const parts = color.match(/[\d.]+/g);
-        return parts && parts.length >= 3 ? `rgba(${parts.slice(0, 3).join(", ")}, ${alpha})` : color;
+        return parts && parts.length >= 3
+            ? `rgba(${parts.slice(0, 3).join(", ")}, ${alpha})`
+            : color;
     }
 
     money(value) {

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from .crm_lead import KAM_USER
+from ..models.crm_lead import KAM_USER
 
 
 class CrmLeadLost(models.TransientModel):
