@@ -111,7 +111,8 @@ def raw(env):
     env.execute_query(
         alerts_sql.SQL(
             """WITH %s INSERT INTO kam_alert (account_id, rule_id, severity, severity_rank, state, since, opened_on,
-                                          value, details, user_id, announced, create_uid, write_uid, create_date, write_date)
+                                          value, details, user_id, announced, create_uid, write_uid, create_date,
+                                          write_date)
                SELECT account_id, rule_id, severity, rank, 'open', LEAST(since, %s), %s, value, details,
                       responsible_id, false, 1, 1, now(), now() FROM found RETURNING id""",
             alerts_sql._with(ctes),
@@ -125,7 +126,10 @@ def raw(env):
 def _fingerprint(cr):
     cr.execute(
         """SELECT count(*),
-                  md5(string_agg(md5((account_id, rule_id, severity, since, value, details, user_id)::text), '' ORDER BY account_id, rule_id)) FROM kam_alert WHERE state <> 'resolved'"""
+                  md5(string_agg(md5((account_id, rule_id, severity, since, value, details, user_id)::text), ''
+                                 ORDER BY account_id, rule_id))
+             FROM kam_alert
+            WHERE state <> 'resolved'"""
     )
     return cr.fetchone()
 
