@@ -1,2 +1,2 @@
-from . import engine, models, report, wizard
+from . import controllers, engine, models, report, wizard
 from .hooks import post_init_hook, pre_init_hook, uninstall_hook

@@ -138,6 +138,7 @@
         "views/kam_value_proposition_views.xml",
         "views/kam_value_research_views.xml",
         "views/kam_lead_competitor_views.xml",
+        "views/kam_xlsx_views.xml",
         "views/menus.xml",
     ],
     "demo": [

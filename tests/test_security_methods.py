@@ -35,6 +35,7 @@ class TestMethods(SecurityCase):
         """
         meant = {
             "kam.account": {
+                "action_portfolio_workbook",
                 "action_debrief",
                 "action_open_actions",
                 "action_plan_action",

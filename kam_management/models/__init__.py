@@ -190,4 +190,8 @@ from . import (
     res_config_settings_sales_plan,
     res_partner,
     res_partner_stakeholder,
+    kam_xlsx,
+    kam_xlsx_portfolio,
+    kam_xlsx_download,
+    kam_account_xlsx,
 )

@@ -1,0 +1,11 @@
+from odoo import models
+
+
+class KamAccount(models.Model):
+    """Workbooks from the list of accounts."""
+
+    _inherit = "kam.account"
+
+    def action_portfolio_workbook(self):
+        """Download the portfolio workbook of these accounts."""
+        return self.env["kam.xlsx"]._download("portfolio", self)
