@@ -166,6 +166,18 @@ class TestMethods(SecurityCase):
             "kam.criterion": {"action_recalculate_bands"},
             "kam.run.line": {"action_open_records"},
             "kam.decide": {"action_apply"},
+            "kam.selection.add": {"action_add"},
+            "kam.selection.review": {
+                "action_add_accounts",
+                "action_approve",
+                "action_collect",
+                "action_decide",
+                "action_open_changes",
+                "action_open_undecided",
+                "action_refresh",
+                "effect_data",
+            },
+            "kam.selection.review.line": {"action_as_proposed", "action_drop", "action_keep"},
             "kam.handover": {"action_apply"},
             "kam.setup": {
                 "action_add_picked",

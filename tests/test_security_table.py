@@ -131,6 +131,19 @@ TABLE = {
     "kam.competitor": OF_ACCOUNT,
     "kam.competitor.threat": HISTORY,
     "kam.decide": MANAGERS,
+    "kam.selection.review": {
+        **dict.fromkeys(NOBODY, "r"),
+        **OUTSIDE,
+        "elsewhere": "",
+        "manager": "rwcu",
+        "admin": "rwcu",
+    },
+    "kam.selection.review.line": {
+        **{role: operations.replace("cu", "") for role, operations in OF_ACCOUNT.items()},
+        "manager": "rwu",
+        "admin": "rwu",
+    },
+    "kam.selection.add": MANAGERS,
     "kam.handover": MANAGERS,
     "kam.setup": ADMINISTRATORS,
     "kam.setup.line": ADMINISTRATORS,
@@ -327,6 +340,17 @@ class TestSecurityTable(SecurityCase):
             "kam.plan.tactic": ({"strategy_id": self.strategy.id, "name": "Workshop"}, "note", "In Oslo"),
             "kam.competitor": ({**account, "name": "Rival"}, "response", "Be faster"),
             "kam.competitor.threat": ({"competitor_id": self.competitor.id, "before": "1", "after": "2"}, "after", "3"),
+            "kam.selection.review": ({"year": 2031}, "date", self.today),
+            "kam.selection.review.line": (
+                {"review_id": self.selection.id, **account},
+                "reason",
+                "Grows",
+            ),
+            "kam.selection.add": (
+                {"review_id": self.selection.id, "account_ids": [(6, 0, self.account.ids)]},
+                "account_ids",
+                self.env["kam.account"],
+            ),
             "kam.decide": ({"account_ids": [(6, 0, self.account.ids)]}, "reason", "Because"),
             "kam.setup": ({}, "fiscal_month", "4"),
             "kam.setup.line": ({"setup_id": self.wizards["kam.setup"].id}, "place", 7),
@@ -390,6 +414,8 @@ class TestSecurityTable(SecurityCase):
                 "state": "done",
             }
         )
+        cls.selection = cls.env["kam.selection.review"].create({"year": 2030})
+        cls.selection._finish_opening()
         cls.wizards = {name: cls.env[name].create({}) for name in ("kam.setup", "kam.whatif")}
         cls.wizards["kam.reference.find"] = cls.env["kam.reference.find"].create({"lead_id": cls.lead.id})
         cls.wizards["kam.plan.next"] = cls.env["kam.plan.next"].create({"plan_id": cls.plan.id, "year": 2031})

@@ -11,6 +11,9 @@ _logger = logging.getLogger(__name__)
 #: Mails made in one transaction, and lines shown of each part.
 BATCH, LINES = 100, 8
 
+#: To-dos that the mail lists; alerts have a part of their own.
+TODO_SOURCES = (False, "action", "milestone", "tactic", "signature", "contract", "nurture", "selection")
+
 
 class KamWeeklyMail(models.AbstractModel):
     """The mail on Monday: what is due, what is new and what needs attention, for each account manager."""
@@ -178,7 +181,7 @@ class KamWeeklyMail(models.AbstractModel):
                     ("user_id", "in", users.ids),
                     ("date_deadline", "<=", sunday),
                     ("res_model", "in", ("kam.account", "kam.account.plan", "kam.stakeholder", "crm.lead")),
-                    ("kam_source", "in", (False, "action", "milestone", "tactic", "signature", "contract", "nurture")),
+                    ("kam_source", "in", TODO_SOURCES),
                 ],
                 order="date_deadline, id",
             )

@@ -10,6 +10,7 @@ SOURCES = [
     ("signature", "Signature"),
     ("contract", "Contract"),
     ("nurture", "Nurturing"),
+    ("selection", "Yearly selection"),
 ]
 
 

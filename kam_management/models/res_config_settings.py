@@ -71,6 +71,9 @@ class ResConfigSettings(models.TransientModel):
     kam_portfolio_strength = fields.Float(string="Strong from", config_parameter="kam.portfolio_strength", default=50.0)
     kam_fiscal_month = fields.Selection(related="company_id.kam_fiscal_month", readonly=False)
     kam_weekly_mail = fields.Boolean(related="company_id.kam_weekly_mail", readonly=False)
+    kam_selection_month = fields.Integer(related="company_id.kam_selection_month", readonly=False)
+    kam_selection_day = fields.Integer(related="company_id.kam_selection_day", readonly=False)
+    kam_forbid_own_approval = fields.Boolean(related="company_id.kam_forbid_own_approval", readonly=False)
     kam_due_count = fields.Integer(compute="_compute_kam_due_count")
 
     @api.depends("company_id")

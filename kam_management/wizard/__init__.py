@@ -15,6 +15,7 @@ from . import (
     kam_plan_next_force,
     kam_plan_take,
     kam_plan_compare,
+    kam_selection_add,
     kam_setup,
     kam_setup_line,
     kam_setup_match,
