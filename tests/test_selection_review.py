@@ -30,6 +30,7 @@ class SelectionCase(KamCase):
         sales, other = cls.user_sales, cls.user_sales2
         cls.holds = cls.account("Holds", "key", "b", "b", 60, user_id=sales.id)
         cls.rises = cls.account("Rises", "key", "b", "a", 80, user_id=sales.id)
+        cls.rises.level_id = cls.env.ref("kam_management.level_advisor")
         cls.falls = cls.account("Falls", "key", "a", "b", 57, user_id=other.id)
         cls.fails = cls.account("Fails", "key", "b", "c", 40, user_id=other.id)
         cls.good = cls.account("Good", "candidate", None, "b", 66, user_id=sales.id)
@@ -48,7 +49,8 @@ class SelectionCase(KamCase):
         cls.env.flush_all()
         cls.env.cr.execute(
             """UPDATE kam_account SET status = %s, recommended_segment_id = %s, score = %s, score_known = %s,
-                      financial_known = (decided_segment_id IS NULL), coverage = 80, screened_segment_id = %s WHERE id = %s""",
+                      financial_known = (decided_segment_id IS NULL), coverage = 80, screened_segment_id = %s
+                WHERE id = %s""",
             [
                 status,
                 cls.env.ref(f"kam_management.segment_{recommended}").id,
