@@ -7,7 +7,7 @@
     "license": "LGPL-3",
     "development_status": "Beta",
     "application": True,
-    "depends": ["crm", "web_hierarchy"],
+    "depends": ["crm", "web_hierarchy", "base_import"],
     "data": [
         "security/kam_security.xml",
         "security/kam_stakeholder_security.xml",
@@ -140,6 +140,7 @@
         "views/kam_value_proposition_views.xml",
         "views/kam_value_research_views.xml",
         "views/kam_lead_competitor_views.xml",
+        "wizard/kam_rating_import_views.xml",
         "views/kam_xlsx_views.xml",
         "wizard/kam_selection_add_views.xml",
         "views/kam_selection_review_line_views.xml",

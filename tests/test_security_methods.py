@@ -36,6 +36,7 @@ class TestMethods(SecurityCase):
         meant = {
             "kam.account": {
                 "action_portfolio_workbook",
+                "action_rating_sheet",
                 "action_debrief",
                 "action_open_actions",
                 "action_plan_action",
@@ -83,6 +84,8 @@ class TestMethods(SecurityCase):
             "kam.alert": {"action_acknowledge", "action_open_cause", "action_resolve", "action_snooze"},
             "kam.alert.rule": {"action_open_alerts"},
             "kam.alert.snooze": {"action_apply"},
+            "kam.rating.import": {"action_import"},
+            "kam.account.rating": {"load"},
             "kam.stakeholder": {
                 "action_open_actions",
                 "action_plan_action",

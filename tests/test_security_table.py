@@ -77,6 +77,7 @@ TABLE = {
     "kam.alert.rule": CONFIGURATION,
     "kam.alert": HISTORY,
     "kam.alert.snooze": {**dict.fromkeys(NOBODY, "rwcu"), **OUTSIDE},
+    "kam.rating.import": {**dict.fromkeys(NOBODY, "rwcu"), **OUTSIDE},
     "kam.opportunity.question": CONFIGURATION,
     "kam.cadence.step": CONFIGURATION,
     "kam.plan.milestone": {role: operations and operations.strip("cu") for role, operations in OF_ACCOUNT.items()},
@@ -235,6 +236,7 @@ class TestSecurityTable(SecurityCase):
                 "high",
             ),
             "kam.alert.snooze": ({"until": self.today, "reason": "Later"}, "reason", "Much later"),
+            "kam.rating.import": ({"file_name": "sheet.xlsx"}, "file_name", "other.xlsx"),
             "kam.opportunity.question": ({"name": "Table Row"}, "name", "Other Row"),
             "kam.plan.milestone": (
                 {

@@ -197,6 +197,8 @@ from . import (
     res_partner_stakeholder,
     kam_xlsx,
     kam_xlsx_portfolio,
+    kam_xlsx_rating,
     kam_xlsx_download,
+    kam_account_rating_load,
     kam_account_xlsx,
 )

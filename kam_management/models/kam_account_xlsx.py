@@ -9,3 +9,7 @@ class KamAccount(models.Model):
     def action_portfolio_workbook(self):
         """Download the portfolio workbook of these accounts."""
         return self.env["kam.xlsx"]._download("portfolio", self)
+
+    def action_rating_sheet(self):
+        """Download the rating sheet of these accounts, to be filled offline and read back."""
+        return self.env["kam.xlsx"]._download("rating", self)

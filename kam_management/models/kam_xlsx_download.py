@@ -16,6 +16,7 @@ class KamXlsx(models.AbstractModel):
         """{kind: (model, what the notice says, file name, writer)}"""
         return {
             "portfolio": ("kam.account", self.env._("portfolio workbook"), "portfolio", self._portfolio),
+            "rating": ("kam.account", self.env._("rating sheet"), "rating_sheet", self._rating_sheet),
         }
 
     @api.model

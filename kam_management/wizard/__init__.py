@@ -7,6 +7,7 @@ from . import (
     kam_handover,
     kam_nurture,
     kam_debrief,
+    kam_rating_import,
     kam_stakeholder_add,
     kam_stakeholder_replace,
     kam_reference_find,
