@@ -1,6 +1,7 @@
 from . import (
     kam_badge_mixin,
     kam_guard_mixin,
+    kam_move_mixin,
     kam_internal_thread,
     kam_configuration_mixin,
     kam_benefit,

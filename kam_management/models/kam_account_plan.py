@@ -190,7 +190,11 @@ class KamAccountPlan(models.Model):
         content = {name for name in ("account_id", "year", *OWN_CONTENT) if name in vals}
         if content:
             self._check_open()
+        if "year_note" in vals:
+            self._check_not_closed()
         result = super().write(vals)
+        if "account_id" in vals:
+            self.account_id.check_access("write")
         if content:
             self._content_changed({OWN_CONTENT.get(name, "header") for name in content})
         return result

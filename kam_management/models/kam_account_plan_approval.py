@@ -2,6 +2,9 @@
 
 from odoo import fields, models
 
+#: Days after which an approver who ticked the to-do off without approving is told again.
+REMIND_DAYS = 7
+
 
 class KamAccountPlan(models.Model):
     """Who approves, and what they put their name to."""
@@ -19,22 +22,39 @@ class KamAccountPlan(models.Model):
         return leader if leader and leader.has_group("kam_management.group_kam_manager") else self.env["res.users"]
 
     def _tell_approver(self):
-        """When the last area has signed, whoever approves gets a to-do with the plan one click away."""
+        """When no signature is missing any more, whoever approves gets a to-do with the plan one click away: once.
+
+        :return: (the activities made, the to-dos that found no room)
+        """
         todos, model_id = [], self.env["ir.model"]._get_id("kam.account.plan")
+        asked = self.env["mail.activity"].sudo().with_context(active_test=False)
+        asked = asked.search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("kam_source", "=", "signature"),
+                ("kam_signoff_id", "=", False),
+                "|",
+                ("active", "=", True),
+                ("date_done", ">=", fields.Date.subtract(fields.Date.context_today(self), days=REMIND_DAYS)),
+            ]
+        )
+        told = {(one.res_id, one.user_id.id) for one in asked}
         for plan in self:
             user = plan._approver()
-            if not user or plan.signed_count < plan.required_count or not plan.required_count:
+            if not user or plan.signed_count < plan.required_count or (plan.id, user.id) in told:
                 continue
             todos.append(
                 {
                     "user_id": user.id,
                     "account_id": plan.account_id.id,
                     "date": fields.Date.context_today(self),
-                    "summary": self.env._("All have signed, approve: %s", plan.name),
+                    "summary": self.env._("All have signed, approve: %s", plan.name)
+                    if plan.required_count
+                    else self.env._("Approve: %s", plan.name),
                     "source": "signature",
                     "importance": 10,
                     "vals": {"res_model_id": model_id, "res_id": plan.id},
                 }
             )
-        if todos:
-            self.env["kam.todo.desk"]._give(todos)
+        return self.env["kam.todo.desk"]._give(todos) if todos else (self.env["mail.activity"], [])

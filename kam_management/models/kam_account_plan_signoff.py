@@ -104,6 +104,7 @@ class KamAccountPlan(models.Model):
                 )
             plan._lapse_signatures()
         self.sudo().signoff_ids._give_todos()
+        self.sudo()._tell_approver()
 
     def _withdraw_requests(self):
         """Nobody is asked any more: open requests for signature and approval go from the to-do lists."""

@@ -9,7 +9,9 @@ class KamCompetitor(models.Model):
 
     _name = "kam.competitor"
     _description = "Competitor at an Account"
+    _inherit = ["kam.move.mixin"]
     _order = "threat desc, name, id"
+    _parents = ("account_id",)
 
     account_id = fields.Many2one("kam.account", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)

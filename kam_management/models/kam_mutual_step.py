@@ -12,7 +12,9 @@ class KamMutualStep(models.Model):
 
     _name = "kam.mutual.step"
     _description = "Step of the Mutual Activity Plan"
+    _inherit = ["kam.move.mixin"]
     _order = "plan_id, date, sequence, id"
+    _parents = ("plan_id",)
 
     plan_id = fields.Many2one("kam.sales.plan", required=True, ondelete="cascade", index=True)
     lead_id = fields.Many2one(related="plan_id.lead_id")

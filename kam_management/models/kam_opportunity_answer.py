@@ -8,8 +8,9 @@ class KamOpportunityAnswer(models.Model):
 
     _name = "kam.opportunity.answer"
     _description = "Answer in an Opportunity Assessment"
-    _inherit = ["kam.guard.mixin"]
+    _inherit = ["kam.guard.mixin", "kam.move.mixin"]
     _order = "assessment_id, sequence, id"
+    _parents = ("assessment_id",)
 
     assessment_id = fields.Many2one("kam.opportunity.assessment", required=True, ondelete="cascade", index=True)
     question_id = fields.Many2one(

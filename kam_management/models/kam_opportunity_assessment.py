@@ -14,7 +14,8 @@ class KamOpportunityAssessment(models.Model):
 
     _name = "kam.opportunity.assessment"
     _description = "Opportunity Assessment"
-    _inherit = ["kam.guard.mixin"]
+    _inherit = ["kam.guard.mixin", "kam.move.mixin"]
+    _parents = ("plan_id",)
     _order = "date desc, id desc"
 
     plan_id = fields.Many2one("kam.sales.plan", string="Sales Plan", required=True, ondelete="cascade", index=True)

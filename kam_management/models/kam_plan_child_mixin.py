@@ -48,6 +48,7 @@ class KamPlanChildMixin(models.AbstractModel):
         result = super().write(vals)
         if self.plan_id != before:  # moved to another plan
             self._check_plan_open()
+            self.plan_id.check_access("write")
             before._content_changed(parts)
         if content - self._unsigned_fields:
             self._plan_touched()

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class KamPlanGoal(models.Model):
@@ -22,3 +23,14 @@ class KamPlanGoal(models.Model):
         ondelete="set null",
         domain="[('account_id', '=', account_id)]",
     )
+
+    @api.constrains("stakeholder_id")
+    def _check_stakeholder_id(self):
+        for goal in self.sudo():
+            if goal.stakeholder_id and goal.stakeholder_id.account_id != goal.account_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%s” can only be the goal of somebody on the map of this account. Choose one of them.",
+                        goal.name,
+                    )
+                )

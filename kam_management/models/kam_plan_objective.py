@@ -173,6 +173,18 @@ class KamPlanObjective(models.Model):
             if not (objective.name or "").strip():
                 raise ValidationError(self.env._("Say what the objective is."))
 
+    @api.constrains("swot_ids")
+    def _check_swot_ids(self):
+        """An item of another plan, perhaps a frozen one, does not change through this door."""
+        for objective in self:
+            if objective.sudo().swot_ids.plan_id - objective.plan_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%s” can only answer items of the SWOT of the same plan. Choose some of those.",
+                        objective.name,
+                    )
+                )
+
     # -- create and write -----------------------------------------------------------------------------------
 
     @api.model
@@ -200,6 +212,8 @@ class KamPlanObjective(models.Model):
 
     def write(self, vals):
         result = super().write(self._known_vals(vals))
+        if "swot_ids" in vals:  # signed as what answers the items of the SWOT
+            self.plan_id._content_changed({self.env["kam.plan.swot"]._plan_part})
         if "source" in vals:
             self._refresh(baseline="baseline" not in vals)
         return result

@@ -9,6 +9,7 @@ class KamPlanRisk(models.Model):
     _name = "kam.plan.risk"
     _description = "Risk of an Account Plan"
     _inherit = ["kam.plan.child.mixin"]
+    _check_company_auto = True
     _order = "exposure desc, sequence, id"
 
     _plan_part = "risks"

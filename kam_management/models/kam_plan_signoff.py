@@ -154,7 +154,10 @@ class KamPlanSignoff(models.Model):
 
     @api.model
     def _cron_ask(self):
-        """Every day: requests that found no room on a full to-do list are handed out when there is some."""
+        """Every day: requests that found no room on a full to-do list are handed out when there is some.
+
+        To sign, and to approve what all have signed.
+        """
         run = self.env["kam.run"]._begin(self.env._("Requests for signature"))
         waiting = self.search(
             [
@@ -167,8 +170,11 @@ class KamPlanSignoff(models.Model):
         made, queued = waiting._give_todos()
         if made:
             run._note("created", made, self.env._("Asked to sign"))
-        if queued:
-            run._note("queued", (self._name, len(queued)), self.env._("Wait for room on a to-do list"))
+        approvals, full = self.env["kam.account.plan"].search([("state", "=", "review")])._tell_approver()
+        if approvals:
+            run._note("created", approvals, self.env._("Asked to approve"))
+        if queued or full:
+            run._note("queued", (self._name, len(queued) + len(full)), self.env._("Wait for room on a to-do list"))
         run._end()
 
     def _clear_todos(self):

@@ -7,7 +7,9 @@ class KamReferenceUse(models.Model):
 
     _name = "kam.reference.use"
     _description = "Use of a Reference"
+    _inherit = ["kam.move.mixin"]
     _order = "date desc, id desc"
+    _parents = ("reference_id",)
     _rec_name = "reference_id"
 
     reference_id = fields.Many2one("kam.reference", required=True, ondelete="cascade", index=True)

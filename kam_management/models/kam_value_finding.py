@@ -15,7 +15,9 @@ class KamValueFinding(models.Model):
 
     _name = "kam.value.finding"
     _description = "Finding of Value Research"
+    _inherit = ["kam.move.mixin"]
     _order = "sequence, id"
+    _parents = ("research_id",)
 
     research_id = fields.Many2one("kam.value.research", required=True, ondelete="cascade", index=True)
     account_id = fields.Many2one(related="research_id.account_id", store=True, index=True, precompute=True)

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .crm_lead import KAM_USER
 
@@ -12,6 +12,19 @@ SOURCES = [
     ("nurture", "Nurturing"),
     ("selection", "Yearly selection"),
 ]
+
+
+#: What a to-do was made for. Finishing it finishes that as well, so nobody ties one to it by hand.
+LINKS = frozenset(
+    {
+        "kam_source",
+        "kam_action_id",
+        "kam_contract_id",
+        "kam_milestone_id",
+        "kam_signoff_id",
+        "kam_tactic_id",
+    }
+)
 
 
 class MailActivity(models.Model):
@@ -30,6 +43,12 @@ class MailActivity(models.Model):
         ondelete="set null",
     )
     _kam_open_idx = models.Index("(user_id) WHERE kam_source IS NOT NULL AND active")
+
+    @api.model
+    def _has_field_access(self, field, operation):
+        if operation == "write" and field.name in LINKS and not self.env.su:
+            return False
+        return super()._has_field_access(field, operation)
 
     def _action_done(self, feedback=False, attachment_ids=None):
         """A to-do that is done closes its action; the feedback is what came of it."""

@@ -11,6 +11,8 @@ class MailActivity(models.Model):
     kam_signoff_id = fields.Many2one(
         "kam.plan.signoff",
         string="Signature Asked for",
+        copy=False,
+        readonly=True,
         ondelete="cascade",
         index="btree_not_null",
         groups=f"kam_management.group_kam_user,{SIGNER_GROUP}",

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 from .crm_lead import KAM_USER
 
@@ -17,13 +17,6 @@ class MailActivity(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
-
-    @api.model
-    def _has_field_access(self, field, operation):
-        """A to-do is tied to a tactic by the tactic's button alone: finishing it ticks the tactic."""
-        if operation == "write" and field.name == "kam_tactic_id" and not self.env.su:
-            return False
-        return super()._has_field_access(field, operation)
 
     def _action_done(self, feedback=False, attachment_ids=None):
         tactics = self.sudo().kam_tactic_id
