@@ -114,7 +114,7 @@ class TestQuarters(DevelopmentCase):
         tactic = self.tactic(self.step, date_due="2031-02-01")
         self.assertEqual((tactic.quarter, tactic.deadline), ("4", date(2031, 2, 1)))
         self.assertEqual(self.tactic(self.step, quarter="1").deadline, date(2030, 6, 30))
-        with self.assertRaisesRegex(ValidationError, "2030-04-01"):
+        with self.assertRaisesRegex(ValidationError, "04/01/2030"):
             self.tactic(self.step, date_due="2030-03-31")
 
     def test_outside_of_the_year(self):
@@ -324,6 +324,12 @@ class TestWork(DevelopmentCase):
         self.assertFalse([mail for mail in mails if "buyer@example.net" in (mail.email_to or "")])
         self.work.invalidate_recordset()
         self.assertEqual(self.work.event_count, 1)
+
+    def test_meeting_at_nine_where_one_is(self):
+        self.user_sales.tz = "Australia/Sydney"  # eleven hours ahead in December
+        context = self.mine.with_context(tz="Australia/Sydney").action_meeting()["context"]
+        self.assertEqual(context["default_start"], "2030-12-30 22:00:00")
+        self.assertEqual(context["default_stop"], "2030-12-30 23:00:00")
 
     def test_opportunity(self):
         campaign = self.env["utm.campaign"].create({"name": "Stores"})

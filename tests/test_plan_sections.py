@@ -163,6 +163,24 @@ class TestFacts(PlanCase):
         self.assertIn("Too dear", lost)
         self.assertIn("300", lost)
 
+    def test_amounts_of_a_foreign_company(self):
+        """An opportunity is shown in the money that it is in."""
+        yen = self.env["res.currency"].with_context(active_test=False).search([("name", "=", "JPY")])
+        yen.active = True
+        tokyo = self.env["res.company"].create({"name": "Tokyo", "currency_id": yen.id})
+        lead = self.env["crm.lead"].search([("name", "=", "Open deal")])
+        lead.write({"user_id": False, "team_id": False, "company_id": tokyo.id})
+        plan = self.plan.with_context(allowed_company_ids=(self.env.company | tokyo).ids)
+        self.assertIn(yen.symbol, self.facts("opportunities", plan)["Open deal"])
+
+    def test_won_on_new_years_eve_where_the_company_is(self):
+        self.env["kam.account"]._main_company().partner_id.tz = "Asia/Tokyo"
+        won = self.env["crm.lead"].search([("won_status", "=", "won"), ("kam_account_id", "=", self.account.id)])
+        won.date_closed = "2025-12-31 20:00:00"  # five in the morning of 1 January 2026 there
+        self.env.flush_all()
+        years = self.plan._revenue_by_year()
+        self.assertEqual((years.get(2025), years.get(2026)), (None, 1000.0))
+
     def test_last_years_results(self):
         following = self.make_plan(self.account, 2027)
         self.assertEqual(self.facts("results", following)["Phase"], "Draft")

@@ -196,6 +196,14 @@ class TestDecision(SalesPlanCase):
         self.assertEqual(self.plan.decision_ids.mapped("decision"), ["go", "no_go"])
         self.assertEqual(self.plan.decision_reason, "Now they have money")
 
+    def test_asked_in_another_language(self):
+        """The decision closes the to-do, whatever the language it was asked in."""
+        self.as_(self.user_lead_owner, self.plan).action_ask_decision()
+        todo = self.lead.activity_ids
+        todo.summary = "Ja oder nein?"
+        self.as_(self.user_manager, self.plan)._decide("go", "They have money")
+        self.assertFalse(todo.active)
+
     def test_nobody_to_ask(self):
         self.team.user_id = False
         self.user_sales.sale_team_id.user_id = False

@@ -1,7 +1,8 @@
 """What the system knows already, so that nobody types it: the facts above the text of a section."""
 
-from datetime import date
+from datetime import date, datetime
 
+import pytz
 from dateutil.relativedelta import relativedelta
 
 from odoo import fields, models
@@ -80,14 +81,24 @@ class KamAccountPlan(models.Model):
             ),
         ]
 
-    def _money(self, amount):
-        return format_amount(self.env, amount, self.account_id.currency_id)
+    def _money(self, amount, lead=None):
+        """An amount as text: of an opportunity in the currency of its company, else in the account's."""
+        currency = lead and lead.company_currency or self.account_id.currency_id
+        return format_amount(self.env, amount, currency)
 
     def _fiscal_bounds(self, year):
         """First day of a fiscal year of the account's company, and of the next one."""
         company = self.account_id.sudo().company_id or self.env["kam.account"]._main_company()
         start = date(year, int(company.kam_fiscal_month or 1), 1)
         return start, start + relativedelta(years=1)
+
+    def _local_day(self, moment):
+        """The day of a date, or of a moment where the account's company is; False for none."""
+        if not isinstance(moment, datetime):
+            return moment
+        company = self.account_id.sudo().company_id or self.env["kam.account"]._main_company()
+        zone = pytz.timezone(company.partner_id.tz or "UTC")
+        return pytz.utc.localize(moment).astimezone(zone).date()
 
     def _leads(self, domain):
         """Opportunities of the account that the user may see, in whatever state."""
@@ -96,7 +107,9 @@ class KamAccountPlan(models.Model):
 
     def _revenue_by_year(self):
         """{fiscal year: won revenue in the account's currency}."""
-        start = self._fiscal_bounds(self.year - YEARS_BACK)[0]
+        start = self._fiscal_bounds(self.year - YEARS_BACK)[0] - relativedelta(
+            days=1
+        )  # elsewhere it is that day already
         return self._sum_by_year(self._leads([("won_status", "=", "won"), ("date_closed", ">=", start)]), "date_closed")
 
     def _pipeline_by_year(self):
@@ -107,7 +120,7 @@ class KamAccountPlan(models.Model):
         company = self.account_id.sudo().company_id or self.env["kam.account"]._main_company()
         currency, today, totals = self.account_id.currency_id, fields.Date.context_today(self), {}
         for lead in leads:
-            day = fields.Date.to_date(lead[name])
+            day = self._local_day(lead[name])
             year = company._kam_fiscal_year(day) if day else 0
             own = lead.company_currency or currency
             amount = own._convert(lead.expected_revenue, currency, company, day or today)
@@ -132,7 +145,7 @@ class KamAccountPlan(models.Model):
                 env._("Moves"),
                 [
                     (
-                        format_date(env, one.date.date()),
+                        format_date(env, self._local_day(one.date)),
                         f"{kinds[one.kind]}: {one.old_value or '–'} → {one.new_value or '–'}",
                     )
                     for one in moves
@@ -184,8 +197,8 @@ class KamAccountPlan(models.Model):
                             filter(
                                 None,
                                 (
-                                    one.date_closed and format_date(env, one.date_closed.date()),
-                                    self._money(one.expected_revenue),
+                                    one.date_closed and format_date(env, self._local_day(one.date_closed)),
+                                    self._money(one.expected_revenue, one),
                                     one.lost_reason_id.name,
                                 ),
                             )
@@ -216,7 +229,7 @@ class KamAccountPlan(models.Model):
             self._group(
                 self.env._("Open opportunities (%s)", len(leads)),
                 [
-                    (one.name, ", ".join(filter(None, (one.stage_id.name, self._money(one.expected_revenue)))))
+                    (one.name, ", ".join(filter(None, (one.stage_id.name, self._money(one.expected_revenue, one)))))
                     for one in leads
                 ],
             )

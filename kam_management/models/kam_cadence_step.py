@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 from ..engine.cadence import dates_of_month, dates_of_quarters, longest_day
 from .kam_owner_role import OWNER_ROLES
@@ -98,7 +99,7 @@ class KamCadenceStep(models.Model):
         for step in self:
             valid = 1 <= step.month <= 12 and 1 <= step.day <= 31
             days = step._dates(year, int(company.kam_fiscal_month or 1)) if valid else []
-            step.when_text = ", ".join(f"{day.day} {fields.Date.to_date(day).strftime('%b')}" for _number, day in days)
+            step.when_text = ", ".join(format_date(self.env, day, date_format="d MMM") for _number, day in days)
 
     def _dates(self, year, first_month):
         """The days of the step in a fiscal year: [(0 or the quarter, day)]."""

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from .kam_development_mixin import QUARTERS
 
@@ -86,9 +87,9 @@ class KamPlanTactic(models.Model):
                         "“%(tactic)s” cannot be due on %(due)s: the plan runs from %(start)s to %(end)s. Choose a day "
                         "of that year.",
                         tactic=tactic.name,
-                        due=tactic.date_due,
-                        start=start,
-                        end=end,
+                        due=format_date(self.env, tactic.date_due),
+                        start=format_date(self.env, start),
+                        end=format_date(self.env, end),
                     )
                 )
 

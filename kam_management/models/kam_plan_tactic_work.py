@@ -1,6 +1,13 @@
+from datetime import datetime, time, timedelta
+
+import pytz
+
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
+
+#: When a meeting is proposed, on the clock of whoever plans it.
+NINE = time(9)
 
 
 class KamPlanTactic(models.Model):
@@ -101,13 +108,14 @@ class KamPlanTactic(models.Model):
             return {**action, "views": [(False, "list"), (False, "form")], "domain": [("kam_tactic_id", "=", self.id)]}
         ours = self.user_id.partner_id | self.env.user.partner_id
         day = max(self.deadline, fields.Date.context_today(self))
+        start = self.env.tz.localize(datetime.combine(day, NINE)).astimezone(pytz.utc).replace(tzinfo=None)
         context = {
             "default_name": self.name,
             "default_kam_tactic_id": self.id,
             "default_partner_ids": [Command.set(ours.ids)],
             "default_user_id": (self.user_id or self.env.user).id,
-            "default_start": fields.Datetime.to_string(fields.Datetime.to_datetime(day).replace(hour=9)),
-            "default_stop": fields.Datetime.to_string(fields.Datetime.to_datetime(day).replace(hour=10)),
+            "default_start": fields.Datetime.to_string(start),
+            "default_stop": fields.Datetime.to_string(start + timedelta(hours=1)),
         }
         return {**action, "context": context}
 

@@ -2,6 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import format_date
 
 DECISIONS = [("go", "Go"), ("no_go", "No-go")]
 CONSEQUENCES = [
@@ -24,6 +25,9 @@ class KamSalesPlan(models.Model):
     decision_reason = fields.Text(readonly=True, copy=False)
     decision_ids = fields.One2many("kam.sales.decision", "plan_id", string="Decisions", readonly=True)
     asked_on = fields.Date(readonly=True, copy=False, string="Decision Asked On")
+    ask_activity_id = fields.Many2one(
+        "mail.activity", readonly=True, copy=False, ondelete="set null", index="btree_not_null"
+    )
     may_decide = fields.Boolean(compute="_compute_may_decide")
 
     @api.model
@@ -35,6 +39,7 @@ class KamSalesPlan(models.Model):
             "decision_reason",
             "decision_ids",
             "asked_on",
+            "ask_activity_id",
         }
 
     @api.depends_context("uid")
@@ -69,7 +74,9 @@ class KamSalesPlan(models.Model):
         if self.won_status != "pending":
             raise UserError(self.env._("This opportunity is closed: there is nothing left to decide."))
         if self.asked_on and not self.decision:
-            raise UserError(self.env._("The decision was asked for on %s already.", self.asked_on))
+            raise UserError(
+                self.env._("The decision was asked for on %s already.", format_date(self.env, self.asked_on))
+            )
         decider = self._decider()
         if not decider:
             raise UserError(
@@ -77,10 +84,11 @@ class KamSalesPlan(models.Model):
             )
         plan = self.sudo()
         plan.write({"asked_on": fields.Date.context_today(self), "decision": False})
-        plan.lead_id.activity_schedule(
+        plan.ask_activity_id = plan.lead_id.activity_schedule(
             "mail.mail_activity_data_todo",
-            summary=self.env._("Go or no-go?"),
-            note=Markup('<a href="/odoo/sales-plans/%s">%s</a>') % (self.id, self.env._("Open the sales plan")),
+            summary=self.with_context(lang=decider.lang).env._("Go or no-go?"),
+            note=Markup('<a href="/odoo/sales-plans/%s">%s</a>')
+            % (self.id, self.with_context(lang=decider.lang).env._("Open the sales plan")),
             user_id=decider.id,
         )
         return True
@@ -148,8 +156,7 @@ class KamSalesPlan(models.Model):
     def _after_decision(self, consequence, reason, back_on, lost_reason):
         """Close the to-do that asked for the decision; mark the opportunity as lost, or plan to come back."""
         lead = self.lead_id
-        asked = lead.activity_ids.filtered(lambda one: one.summary == self.env._("Go or no-go?"))
-        asked.action_feedback(feedback=reason)
+        self.ask_activity_id.filtered("active").action_feedback(feedback=reason)
         if consequence == "lost":
             lead.action_set_lost(lost_reason_id=lost_reason.id if lost_reason else False)
         elif consequence == "later":
@@ -186,6 +193,8 @@ class KamSalesPlan(models.Model):
                 "decision_user_id": plan.decision_user_id.id,
                 "decision_reason": plan.decision_reason,
             }
+        if plan.asked_on and not self.asked_on and not values.get("decision", self.decision):
+            values |= {"asked_on": plan.asked_on, "ask_activity_id": plan.ask_activity_id.id}
         self.write(values)
         plan.step_ids.plan_id = self
         plan.decision_ids.plan_id = self
