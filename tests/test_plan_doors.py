@@ -61,6 +61,17 @@ class TestMovedRows(PlanCase):
         use = self.env["kam.reference.use"].with_user(self.user_sales2).create({"reference_id": references[0].id})
         self.assert_stays(use, {"reference_id": references[1].id})
 
+    def test_conditions_of_a_foreign_reference(self):
+        """The finder shows no more than its own search has found."""
+        reference = self.env["kam.reference"].create(
+            {"account_id": self.account.id, "name": "Story", "shared": False, "conditions": "Not a word"}
+        )
+        lead = self.env["crm.lead"].create({"name": "Deal", "user_id": self.user_sales2.id})
+        finder = self.env["kam.reference.find"].with_user(self.user_sales2).create({"lead_id": lead.id})
+        self.assertFalse(finder.line_ids)
+        with self.assertRaises(AccessError):
+            finder.line_ids.create({"find_id": finder.id, "reference_id": reference.id})
+
     def test_agreed_steps_and_assessments_stay(self):
         leads = self.env["crm.lead"].create(
             [

@@ -100,6 +100,11 @@ class KamReferenceFindLine(models.TransientModel):
     fit_count = fields.Integer()
     is_used = fields.Boolean(string="Used Here")
 
+    @api.constrains("reference_id")
+    def _check_reference_id(self):
+        """A line shows the conditions of its reference: only to those who may read that."""
+        self.sudo(False).reference_id.check_access("read")
+
     def action_use(self):
         """Use the reference for the opportunity now."""
         self.ensure_one()
