@@ -35,6 +35,7 @@ class TestMethods(SecurityCase):
         """
         meant = {
             "kam.account": {
+                "get_import_templates",
                 "action_portfolio_workbook",
                 "action_rating_sheet",
                 "action_debrief",
@@ -87,6 +88,7 @@ class TestMethods(SecurityCase):
             "kam.rating.import": {"action_import"},
             "kam.account.rating": {"load"},
             "kam.stakeholder": {
+                "get_import_templates",
                 "action_open_actions",
                 "action_plan_action",
                 "action_erase_person",
@@ -103,6 +105,7 @@ class TestMethods(SecurityCase):
             "kam.value.proposition": {"action_deliver", "action_validate"},
             "kam.account.handover": {"action_accept", "action_decline", "action_withdraw"},
             "kam.account.plan": {
+                "action_plan_workbook",
                 "action_open_competitors",
                 "action_propose_competitors",
                 "development_data",
@@ -131,6 +134,7 @@ class TestMethods(SecurityCase):
             "kam.plan.take": {"action_apply"},
             "kam.stakeholder.add": {"action_add"},
             "kam.influencing.action": {
+                "get_import_templates",
                 "action_cancel",
                 "action_create_lead",
                 "action_debrief",
@@ -166,7 +170,7 @@ class TestMethods(SecurityCase):
             "kam.dashboard": {"dashboard_data"},
             "crm.lead.lost": {"action_lost_reason_apply"},
             "kam.segment": {"action_open_accounts"},
-            "kam.criterion": {"action_recalculate_bands"},
+            "kam.criterion": {"get_import_templates", "action_recalculate_bands"},
             "kam.run.line": {"action_open_records"},
             "kam.decide": {"action_apply"},
             "kam.selection.add": {"action_add"},

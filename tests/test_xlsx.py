@@ -7,6 +7,7 @@ import zipfile
 
 import openpyxl
 
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
 
 from .common import KamCase, KamHttpCase
@@ -189,3 +190,71 @@ class TestDownload(KamHttpCase):
 
     def test_unknown_workbook(self):
         self.assertIn("There is no such workbook", self.fetch(self.user_sales, kind="nothing").text)
+
+
+class TestPlanWorkbook(KamCase):
+    """The workbook of one plan."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.account = cls.make_account("Planned Customer", user_id=cls.user_sales.id)
+        cls.plan = cls.env["kam.account.plan"].create(
+            {
+                "account_id": cls.account.id,
+                "proposition": "<p>=We deliver on time</p>",
+                "goal_ids": [(0, 0, {"name": "+Grow in Asia"})],
+                "risk_ids": [(0, 0, {"name": "@Merger"})],
+                "swot_ids": [(0, 0, {"name": "-Late twice", "kind": "weakness"})],
+            }
+        )
+        objective = cls.env["kam.plan.objective"].create(
+            {"plan_id": cls.plan.id, "name": "Become first choice", "target": 80, "target_known": True}
+        )
+        strategy = cls.env["kam.plan.strategy"].create({"objective_id": objective.id, "name": "Meet the plants"})
+        cls.env["kam.plan.tactic"].create({"strategy_id": strategy.id, "name": "Visit", "quarter": "3"})
+        cls.env["kam.competitor"].create({"account_id": cls.account.id, "name": "Rival"})
+        cls.env["kam.value.proposition"].create({"account_id": cls.account.id, "name": "=Less stock"})
+        stakeholder = cls.env["kam.stakeholder"].create({"account_id": cls.account.id, "name": "Director"})
+        cls.env["kam.stakeholder.agenda"].with_user(cls.user_sales).create(
+            {"stakeholder_id": stakeholder.id, "personal_agenda": "MARKER wants to retire"}
+        )
+
+    def workbook(self, user):
+        stream = io.BytesIO()
+        self.env["kam.xlsx"].with_user(user)._workbook("plan", self.plan.ids, None, stream)
+        return stream.getvalue()
+
+    def test_sheets(self):
+        content = self.workbook(self.user_sales)
+        found = sheets(content)
+        self.assertEqual(list(found), ["One Page", "Development Plan", "SWOT", "Competition", "Value", "Signatures"])
+        page = [value for row in found["One Page"] for value in row if value is not None]
+        for text in ("=We deliver on time", "+Grow in Asia", "@Merger", "Become first choice", 80):
+            self.assertIn(text, page)
+        heads, *rows = found["Development Plan"]
+        self.assertEqual(rows[-1][:6], ["Become first choice", "Meet the plants", None, None, "Visit", None])
+        self.assertEqual(heads[2:6], ["Q1", "Q2", "Q3", "Q4"])
+        self.assertEqual(found["SWOT"][1][:2], ["Weakness", "-Late twice"])
+        self.assertEqual(found["Competition"][1][0], "Rival")
+        self.assertEqual(found["Value"][1][0], "=Less stock")
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            for name in book.namelist():
+                self.assertNotIn(b"<f>", book.read(name), name)
+                self.assertNotIn(b"MARKER", book.read(name), name)
+
+    def test_an_empty_plan(self):
+        account = self.make_account("Bare", user_id=self.user_sales.id)
+        self.plan = self.env["kam.account.plan"].create({"account_id": account.id})
+        page = sheets(self.workbook(self.user_manager))["One Page"]
+        texts = [value for row in page for value in row if value is not None]
+        self.assertIn("Not written yet.", texts)
+        self.assertEqual(texts.count("Nothing yet."), 3)
+        self.assertNotIn("False", map(str, texts))
+
+    def test_not_for_others(self):
+        with self.assertRaisesRegex(UserError, "nothing to export"):
+            self.workbook(self.user_sales2)
+        for user in (self.user_employee, self.user_portal):
+            with self.assertRaises(AccessError):
+                self.workbook(user)

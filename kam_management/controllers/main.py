@@ -11,6 +11,8 @@ from odoo import http
 from odoo.http import content_disposition, request
 from odoo.tools import html_escape
 
+from ..models.kam_import_template import COLUMNS
+
 _logger = logging.getLogger(__name__)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -37,6 +39,18 @@ class KamXlsxController(http.Controller):
             payload = {"code": 0, "message": "Odoo Server Error", "data": http.serialize_exception(error)}
             response = request.make_response(html_escape(json.dumps(payload)), status=500)
             raise InternalServerError(response=response) from error
+        return self._file(stream, name)
+
+    @http.route("/kam_management/import_template/<string:model>", type="http", auth="user", methods=["GET"])
+    def import_template(self, model):
+        """The template that the import screen of a model offers."""
+        if model not in COLUMNS or not request.env.user.has_group("kam_management.group_kam_user"):
+            raise Forbidden()
+        stream = tempfile.TemporaryFile()
+        return self._file(stream, request.env["kam.xlsx"]._import_template(model, stream))
+
+    def _file(self, stream, name):
+        """A response that hands a workbook over in pieces and closes it."""
         size = stream.tell()
         stream.seek(0)
         response = http.Response(

@@ -199,7 +199,9 @@ from . import (
     kam_xlsx,
     kam_xlsx_portfolio,
     kam_xlsx_rating,
+    kam_xlsx_plan,
     kam_xlsx_download,
     kam_account_rating_load,
     kam_account_xlsx,
+    kam_import_template,
 )

@@ -13,3 +13,14 @@ class KamAccount(models.Model):
     def action_rating_sheet(self):
         """Download the rating sheet of these accounts, to be filled offline and read back."""
         return self.env["kam.xlsx"]._download("rating", self)
+
+
+class KamAccountPlan(models.Model):
+    """The workbook of a plan."""
+
+    _inherit = "kam.account.plan"
+
+    def action_plan_workbook(self):
+        """Download the workbook of this plan."""
+        self.ensure_one()
+        return self.env["kam.xlsx"]._download("plan", self)

@@ -16,6 +16,7 @@ class KamXlsx(models.AbstractModel):
         """{kind: (model, what the notice says, file name, writer)}"""
         return {
             "portfolio": ("kam.account", self.env._("portfolio workbook"), "portfolio", self._portfolio),
+            "plan": ("kam.account.plan", self.env._("plan workbook"), "account_plan", self._plan_workbook),
             "rating": ("kam.account", self.env._("rating sheet"), "rating_sheet", self._rating_sheet),
         }
 
