@@ -1,6 +1,7 @@
 """The to-do desk: every to-do that the programme makes by itself goes over it, so that nobody drowns."""
 
-from odoo import api, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class KamTodoDesk(models.AbstractModel):
@@ -39,15 +40,19 @@ class KamTodoDesk(models.AbstractModel):
         return int(self.env["res.config.settings"]._kam_get("todo_limit"))
 
     @api.model
+    def _taken_domain(self, users):
+        """Generated to-dos that take up room; steps of nurture tracks only from their day on: some are months ahead."""
+        today = fields.Date.context_today(self)
+        return Domain([("user_id", "in", users.ids), ("kam_source", "!=", False)]) & (
+            Domain("kam_source", "!=", "nurture") | Domain("date_deadline", "<=", today)
+        )
+
+    @api.model
     def _room(self, user_ids):
         """{user id: how many more to-dos fit}, of active users."""
         limit = self._limit()
         users = self.env["res.users"].sudo().search([("id", "in", list(user_ids))])
-        counts = dict(
-            self.env["mail.activity"]
-            .sudo()
-            ._read_group([("user_id", "in", users.ids), ("kam_source", "!=", False)], ["user_id"], ["__count"])
-        )
+        counts = dict(self.env["mail.activity"].sudo()._read_group(self._taken_domain(users), ["user_id"], ["__count"]))
         return {user.id: limit - counts.get(user, 0) for user in users}
 
     @api.model

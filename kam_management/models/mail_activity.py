@@ -30,7 +30,8 @@ LINKS = frozenset(
 class MailActivity(models.Model):
     """To-dos that the programme made: where they come from."""
 
-    _inherit = "mail.activity"
+    _name = "mail.activity"
+    _inherit = ["mail.activity", "kam.guard.mixin"]
 
     kam_source = fields.Selection(SOURCES, string="Made for", groups=KAM_USER, copy=False, readonly=True)
     kam_action_id = fields.Many2one(
@@ -45,10 +46,9 @@ class MailActivity(models.Model):
     _kam_open_idx = models.Index("(user_id) WHERE kam_source IS NOT NULL AND active")
 
     @api.model
-    def _has_field_access(self, field, operation):
-        if operation == "write" and field.name in LINKS and not self.env.su:
-            return False
-        return super()._has_field_access(field, operation)
+    def _guarded_fields(self):
+        """By no door, defaults of the context or of a user included."""
+        return super()._guarded_fields() | LINKS
 
     def _action_done(self, feedback=False, attachment_ids=None):
         """A to-do that is done closes its action; the feedback is what came of it."""
