@@ -301,6 +301,46 @@ class TestGeneration(GenerationCase):
         again = self.actions.search([("activity_id", "=", self.newsletter.id), ("year", "=", 2026)])
         self.assertEqual(again, actions, "the same actions, a wider audience")
         self.assertEqual(len(again[1].audience_segment_ids), 2)
+        self.assertEqual(set(again.mapped("user_id")), {self.user_all}, "who stands for marketing now")
+        self.assertFalse(any(again.mapped("owner_flag")))
+        again[0].user_id = self.user_manager
+        self.env["kam.owner.role"].search([("code", "=", "marketing")]).user_id = self.user_sales2
+        self.generate("2026-01-02 08:00:00")
+        self.assertEqual(again.mapped("user_id"), self.user_manager | self.user_sales2, "chosen by hand stays")
+        self.assertEqual(again[0].user_id, self.user_manager)
+
+    def test_row_values_follow(self):
+        """Hours and costs of a row reach what is planned; what was changed by hand or is done stays."""
+        self.cell(self.planning, "A", 4)
+        self.planning.write({"hours": 6.0, "cost": 100.5})
+        first, second, third, fourth = self.plan_of_the_year()
+        second.hours = 9.0
+        third.state = "done"
+        medium = self.env["utm.medium"].create({"name": "Video call"})
+        self.planning.write({"hours": 7.0, "cost": 80.0, "medium_id": medium.id})
+        self.assertEqual([one.hours for one in (first, second, third, fourth)], [7.0, 9.0, 6.0, 7.0])
+        self.assertEqual([one.cost for one in (first, second, third, fourth)], [80.0, 80.0, 100.5, 80.0])
+        self.assertEqual((first.medium_id, third.medium_id == medium), (medium, False))
+        self.env["kam.influencing.activity"].matrix_preview(
+            {"rows": [{"id": self.planning.id, "values": {"hours": 1.0}}], "cells": [], "order": []}
+        )
+        self.assertEqual(first.hours, 7.0, "looking changes nothing")
+
+    def plan_of_the_year(self):
+        account = self.account("A")
+        self.generate()
+        return self.of(account, self.planning, year=2026)
+
+    def test_message_of_the_row(self):
+        """A message that its row names is filled in, as by hand; a goal of the row goes first."""
+        template = self.env["kam.message.template"].create(
+            {"name": "Case", "message": "<p>A story</p>", "goal": "Vision", "planned_outcome": "They want it"}
+        )
+        self.cell(self.planning, "A", 4)
+        self.planning.write({"message_template_id": template.id, "goal": "Agree on the year"})
+        action = self.plan_of_the_year()[0]
+        self.assertEqual((action.message, action.goal), ("<p>A story</p>", "Agree on the year"))
+        self.assertEqual((action.planned_outcome, action.success_measure), ("They want it", False))
 
     def test_standing_and_on_opportunity_make_nothing(self):
         self.cell(self.meetings, "C", 0, mode="on_opportunity")

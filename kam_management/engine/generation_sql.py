@@ -366,3 +366,21 @@ def fulfil(rows):
             rules,
         ),
     )
+
+
+def fill_messages(ids, lang):
+    """Fill in what the templates of actions say, where nothing else is said (``kam.message.template.FILLS``)."""
+    names = ("message", "goal", "planned_outcome", "success_measure")
+    return SQL(
+        """UPDATE kam_influencing_action a SET %s
+             FROM kam_message_template t WHERE t.id = a.message_template_id AND a.id = ANY(%s)""",
+        SQL(", ").join(
+            SQL(
+                "%(name)s = COALESCE(NULLIF(a.%(name)s, ''), t.%(name)s->>%(lang)s, t.%(name)s->>'en_US')",
+                name=SQL.identifier(name),
+                lang=lang,
+            )
+            for name in names
+        ),
+        ids,
+    )

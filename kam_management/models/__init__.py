@@ -83,6 +83,7 @@ from . import (
     kam_owner_role,
     kam_message_template,
     kam_influencing_activity,
+    kam_influencing_activity_planned,
     kam_activity_rule,
     kam_influencing_action,
     kam_influencing_action_life,

@@ -59,6 +59,7 @@ class KamAccount(models.Model):
         if matrix.cells:
             made = self.env.execute_query(generation_sql.insert(matrix, ids, skip, self.env.uid))
             self._aim(made)
+            self._fill_messages(matrix, made)
             present._move_to_owners(matrix, run)
             if run:
                 run._note("created", ("kam.influencing.action", [row[0] for row in made]))
@@ -78,6 +79,15 @@ class KamAccount(models.Model):
                     [row[1] for row in rows],
                 )
             )
+
+    @api.model
+    def _fill_messages(self, matrix, made):
+        """What the message of their row says is taken over, as for an action that is planned by hand."""
+        if not made or not any(dict(cell.values).get("message_template_id") for cell in matrix.cells):
+            return
+        self.env.cr.execute(
+            generation_sql.fill_messages([row[0] for row in made], self._main_company().partner_id.lang or "en_US")
+        )
 
     def _move_to_owners(self, matrix, run):
         """Open actions follow the account's people; to-dos go along."""

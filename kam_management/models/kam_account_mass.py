@@ -65,7 +65,7 @@ class KamAccount(models.Model):
             found = [activity._as_planned(one) for one in rows.get(year, [])]
             difference = reconcile(list(wanted), found, matrix.today)
             self._withdraw_mass(existing.browse(difference.cancel), activity, run)
-            self._keep_mass(existing, difference.keep, wanted)
+            self._keep_mass(existing, difference.keep, wanted, self._mass_owner(matrix, cells))
             self._add_mass(matrix, activity, cells, year, {one: wanted[one] for one in difference.add}, run)
 
     @api.model
@@ -78,8 +78,19 @@ class KamAccount(models.Model):
             run._note("cancelled", actions, reason)
 
     @api.model
-    def _keep_mass(self, existing, keep, wanted):
-        """What stays fulfils the periods wanted now; what is open goes to the segments wanted now."""
+    def _mass_owner(self, matrix, cells):
+        """Id of who carries out a mass activity: the person of its most frequent cell, or who stands for the role."""
+        if not cells:
+            return False
+        first = max(cells, key=lambda cell: (cell.times, -cell.id))
+        return first.user_id or matrix.persons.get(first.role) or False
+
+    @api.model
+    def _keep_mass(self, existing, keep, wanted, owner):
+        """What stays fulfils the periods wanted now; what is open goes to the segments and the owner wanted now.
+
+        An owner chosen by hand stays, unless archived.
+        """
         kept = existing.browse(keep)
         moved = kept.filtered(lambda one: (one.slot_date, one.slot_end) != (keep[one.id] or (False, False)))
         moved.write({"slot_date": False, "slot_end": False})
@@ -91,6 +102,10 @@ class KamAccount(models.Model):
                 values = {"slot_date": period[0], "slot_end": period[1]}
             if period and action.state in OPEN and set(action.audience_segment_ids.ids) != set(wanted[period]):
                 values["audience_segment_ids"] = [Command.set(wanted[period])]
+            by_rule = action.user_id == action.rule_user_id or not action.user_id.active
+            if action.state in OPEN and not action.removed and by_rule and (action.user_id.id or False) != owner:
+                flag = False if owner else "nobody"
+                values |= {"user_id": owner, "rule_user_id": owner, "owner_flag": flag}
             if values:
                 action.write(values)
 
@@ -99,7 +114,7 @@ class KamAccount(models.Model):
         if not cells:
             return
         first = max(cells, key=lambda cell: (cell.times, -cell.id))
-        owner = first.user_id or matrix.persons.get(first.role)
+        owner = self._mass_owner(matrix, cells)
         values_list = []
         for period, segments in periods.items():
             day = activity._mass_is_made(matrix, activity, cells, year, period)
@@ -107,7 +122,7 @@ class KamAccount(models.Model):
                 continue
             values_list.append(
                 {
-                    **dict(first.values),
+                    **{name: value for name, value in first.values if value is not None},
                     "activity_id": activity.id,
                     "rule_id": first.id,
                     "is_generated": True,

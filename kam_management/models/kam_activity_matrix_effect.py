@@ -27,7 +27,7 @@ class KamInfluencingActivity(models.Model):
         try:
             with self.env.cr.savepoint():
                 concerned = self._matrix_concerned(changes)
-                ids = self._matrix_apply(changes)
+                ids = self.with_context(kam_matrix_preview=True)._matrix_apply(changes)
                 concerned |= {
                     (ids.get(cell["activity"], cell["activity"]), cell["segment"]) for cell in changes["cells"]
                 }

@@ -43,8 +43,15 @@ class KamInfluencingActivity(models.Model):
     owner_role = fields.Selection(
         OWNER_ROLES, string="Owner", required=True, default="account_manager", help="Who carries it out."
     )
-    hours = fields.Float(default=1.0, help="Our work for one occurrence, in hours.")
-    cost = fields.Monetary(help="What one occurrence costs besides our hours.")
+    hours = fields.Float(
+        default=1.0,
+        help="Our work for one occurrence, in hours. Open actions of the matrix follow a change, unless somebody "
+        "changed them by hand.",
+    )
+    cost = fields.Monetary(
+        help="What one occurrence costs besides our hours. Open actions of the matrix follow a change, unless somebody "
+        "changed them by hand.",
+    )
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     medium_id = fields.Many2one("utm.medium", string="Channel", index="btree_not_null", ondelete="set null")
     campaign_id = fields.Many2one("utm.campaign", index="btree_not_null", ondelete="set null")
