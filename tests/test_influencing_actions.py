@@ -112,6 +112,14 @@ class TestLife(ActionCase):
         action.with_user(self.user_team).action_reopen()
         self.assertEqual(action.state, "todo", "who closed it reopens it")
 
+    def test_an_owner_by_hand_ends_the_flag(self):
+        action = self.make_action()
+        action.sudo().owner_flag = "nobody"
+        action.with_user(self.user_sales).goal = "Talk"
+        self.assertEqual(action.owner_flag, "nobody")
+        action.with_user(self.user_sales).user_id = self.user_manager
+        self.assertFalse(action.owner_flag)
+
     def test_cancel_and_back(self):
         action = self.make_action().with_user(self.user_sales)
         action.action_cancel()

@@ -17,12 +17,11 @@ def action_report(rates, main_company_id, currency_id):
                   NULL::int AS lead_company_id, a.account_id, a.company_id, a.activity_id, a.medium_id,
                   a.message_template_id, a.campaign_id, a.source_id, a.stage_id, k.segment_id, a.user_id,
                   COALESCE(a.done_on, a.date) AS date, a.state, a.outcome,
-                  1 AS actions, COALESCE(a.hours, 0) AS hours, COALESCE(a.cost, 0) * fx.rate AS cost,
+                  1 AS actions, COALESCE(a.hours, 0) AS hours, COALESCE(a.cost, 0) AS cost,
                   0 AS leads, 0 AS qualified, 0 AS won, 0 AS lost, 0::numeric AS revenue,
                   %(currency)s AS currency_id
              FROM kam_influencing_action a
              LEFT JOIN kam_account k ON k.id = a.account_id
-             JOIN %(rates)s AS fx(company_id, rate) ON fx.company_id = COALESCE(a.company_id, %(main)s)
             WHERE a.active AND a.state IN ('done', 'evaluated')
             UNION ALL
            SELECT l.id * 2 + 1, a.id, l.id, l.user_id, l.company_id, COALESCE(a.account_id, l.kam_account_id),

@@ -16,7 +16,7 @@ QUARTERS = [("Q1", "Q1"), ("Q2", "Q2"), ("Q3", "Q3"), ("Q4", "Q4")]
 OWNER_FLAGS = [
     ("no_manager", "The account has no manager: the team leader stands in"),
     ("no_role", "Nobody holds the role: the account manager stands in"),
-    ("nobody", "Nobody found: give the account a manager"),
+    ("nobody", "Nobody found: name an account manager, or a person for the role"),
     ("archived", "The owner was archived"),
 ]
 #: What the rules set; nobody writes it by hand.
@@ -104,7 +104,7 @@ class KamInfluencingAction(models.Model):
         "action_id",
         "account_id",
         string="Audience: Accounts",
-        help="Empty: every account of the segments.",
+        help="Accounts that are addressed besides those of the segments.",
     )
     stakeholder_ids = fields.Many2many(
         "kam.stakeholder",
@@ -169,11 +169,9 @@ class KamInfluencingAction(models.Model):
         for action in self:
             action.company_id = action.account_id.sudo().company_id
 
-    @api.depends("company_id")
     def _compute_currency_id(self):
-        main = self.env["kam.account"]._main_company().currency_id
-        for action in self:
-            action.currency_id = action.sudo().company_id.currency_id or main
+        """That of the matrix, from which costs come: one for the whole programme, so that they add up."""
+        self.currency_id = self.env["kam.account"]._main_company().currency_id
 
     @api.depends("date", "company_id")
     def _compute_year(self):

@@ -40,6 +40,8 @@ class KamInfluencingAction(models.Model):
         """Write, and let the to-dos follow: done with the action, gone when it is cancelled, moved with it."""
         self._check_new_account(vals)
         result = super().write(vals)
+        if vals.get("user_id") and "owner_flag" not in vals:
+            self.sudo().filtered("owner_flag").write({"owner_flag": False})
         if not self.env.context.get("kam_from_todo"):
             self._tell_todos(vals)
         return result

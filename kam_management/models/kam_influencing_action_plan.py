@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 from ..engine import schedule
 from .kam_influencing_action_outcome import OPEN
@@ -142,7 +143,11 @@ class KamInfluencingAction(models.Model):
             first, last = schedule.quarter_bounds(year, int(wanted[1]), month)
             if last < today:
                 raise UserError(
-                    self.env._("%(quarter)s ended on %(date)s. Choose a later quarter.", quarter=wanted, date=last)
+                    self.env._(
+                        "%(quarter)s ended on %(date)s. Choose a later quarter.",
+                        quarter=wanted,
+                        date=format_date(self.env, last),
+                    )
                 )
             offset = action.date - schedule.quarter_bounds(year, here, month)[0]
             action.date = action._weekday(max(min(first + offset, last), today), last)
