@@ -50,6 +50,12 @@ class TestLeads(ActionCase):
         self.assertEqual(lead.kam_action_id.id, action.id)
         self.assertEqual(action.lead_count, 1)
 
+    def test_nobody_links_by_a_default(self):
+        foreign = self.actions.create({"account_id": self.make_account("Foreign").id, "name": "Secret"})
+        leads = self.env["crm.lead"].with_user(self.user_sales)
+        with self.assertRaises(AccessError):
+            leads.with_context(default_kam_action_id=foreign.id).create({"name": "Mine"})
+
     def test_nobody_links_an_action_they_may_not_read(self):
         action = self.done()
         lead = self.env["crm.lead"].create({"name": "Mine", "user_id": self.user_sales2.id})
@@ -152,10 +158,24 @@ class TestReport(ActionCase):
         action = self.actions.create(
             {"account_id": account.id, "activity_id": self.meetings.id, "state": "done", "cost": 40, "user_id": False}
         )
+        lead = self.env["crm.lead"].create(
+            {
+                "name": "Won there",
+                "type": "opportunity",
+                "partner_id": partner.id,
+                "company_id": elsewhere.id,
+                "kam_action_id": action.id,
+                "expected_revenue": 800,
+                "user_id": False,
+            }
+        )
+        lead.action_set_won()
         self.env.flush_all()
-        row = self.env["kam.action.report"].search([("action_id", "=", action.id)])
+        rows = self.env["kam.action.report"].search([("action_id", "=", action.id)])
         rate = main.currency_id._get_rates(main, "2026-01-01")[main.currency_id.id]
-        self.assertAlmostEqual(row.cost, 40 / 4 * rate)
+        self.assertAlmostEqual(sum(rows.mapped("revenue")), 800 / 4 * rate)
+        self.assertEqual(action.currency_id, main.currency_id, "costs come from the matrix, in its currency")
+        self.assertAlmostEqual(sum(rows.mapped("cost")), 40)
 
     def test_rows_open_lead_or_action(self):
         rows = self.env["kam.action.report"].search([("action_id", "=", self.first.id)])

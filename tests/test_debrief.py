@@ -110,6 +110,35 @@ class TestDebrief(ActionCase):
         wizard.action_save()
         self.assertFalse(self.env["kam.action.effect"].search([("stakeholder_id", "=", self.boss.id)]))
 
+    def test_day_of_the_meeting_is_the_users(self):
+        """At seven in the evening in New York it is the next day in Greenwich already."""
+        self.user_sales.tz = "America/New_York"
+        event = self.env["calendar.event"].create(
+            {
+                "name": "Dinner",
+                "start": datetime(2026, 5, 12, 0),
+                "stop": datetime(2026, 5, 12, 2),
+                "partner_ids": [(6, 0, [self.buyer.partner_id.id, self.user_sales.partner_id.id])],
+            }
+        )
+        with self.at(datetime(2026, 5, 13, 17)):
+            context = event.with_user(self.user_sales).action_kam_debrief()["context"]
+            self.assertEqual(str(self.debrief(**context, tz="America/New_York").date), "2026-05-11")
+
+    def test_names_of_others_are_not_learned(self):
+        """A debrief about what one may not read is refused, by whatever door the link comes in."""
+        foreign = self.actions.create({"account_id": self.make_account("Foreign").id, "name": "Secret", "goal": "Win"})
+        wizard = self.env["kam.debrief"].with_user(self.user_sales)
+        values = {"account_id": self.account.id, "present_ids": []}
+        with self.assertRaises(AccessError):
+            wizard.create({**values, "action_id": foreign.id})
+        with self.assertRaises(AccessError):
+            wizard.with_context(default_action_id=foreign.id).create(values)
+        with self.assertRaises(AccessError):
+            wizard.create({**values, "action_id": False}).write({"action_id": foreign.id})
+        with self.assertRaises(AccessError):
+            wizard.onchange({**values, "action_id": foreign.id}, ["action_id"], {"goal": {}})
+
     def test_by_role(self):
         for user in (self.user_sales2, self.user_employee, self.user_portal):
             with self.assertRaises(AccessError), self.cr.savepoint():

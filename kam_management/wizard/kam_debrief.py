@@ -5,6 +5,7 @@ from markupsafe import Markup
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ..models.kam_action_effect import EFFECTS
 from ..models.kam_influencing_action import OUTCOMES
@@ -29,7 +30,7 @@ class KamDebrief(models.TransientModel):
         domain="[('account_id', '=', account_id), ('state', 'in', ('planned', 'todo'))]",
         help="The planned action that took place. Empty: what was not planned is recorded as done.",
     )
-    goal = fields.Char(related="action_id.goal", string="It Was to")
+    goal = fields.Char(related="action_id.goal", related_sudo=False, string="It Was to")
     activity_id = fields.Many2one(
         "kam.influencing.activity",
         string="What It Was",
@@ -68,7 +69,8 @@ class KamDebrief(models.TransientModel):
         event = self.env["calendar.event"].browse(values.get("event_id"))
         lead = self.env["crm.lead"].browse(values.get("lead_id"))
         if event:
-            values["date"] = min(event.start.date(), values.get("date") or event.start.date())
+            day = self._day_of(event)
+            values["date"] = min(day, values.get("date") or day)
         if not values.get("account_id"):
             account = action.account_id or lead.sudo().kam_account_id or event._kam_account()
             values["account_id"] = account.id
@@ -77,9 +79,16 @@ class KamDebrief(models.TransientModel):
         return values
 
     @api.model
+    def _day_of(self, event):
+        """The day of a meeting where the user is."""
+        if event.allday:
+            return event.start_date or event.start.date()
+        return fields.Datetime.context_timestamp(self, event.start).date()
+
+    @api.model
     def _near_action(self, account_id, event):
         """My planned action of these days: the one that was held, most likely. A mail is not held."""
-        today = (event.start if event else fields.Datetime.now()).date()
+        today = self._day_of(event) if event else fields.Date.context_today(self)
         email = self.env.ref("utm.utm_medium_email", raise_if_not_found=False)
         found = self.env["kam.influencing.action"].search(
             [
@@ -156,6 +165,26 @@ class KamDebrief(models.TransientModel):
             "target": "new",
             "context": context,
         }
+
+    # -- what it is about -------------------------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Nobody debriefs, and so learns the name of, what they may not read."""
+        debriefs = super().create(vals_list)
+        debriefs._check_readable()
+        return debriefs
+
+    def write(self, vals):
+        """The same for a debrief that is open."""
+        result = super().write(vals)
+        self._check_readable()
+        return result
+
+    def _check_readable(self):
+        # No constraint: those run with all rights.
+        for name in ("account_id", "action_id", "event_id", "lead_id"):
+            self.mapped(name).check_access("read")
 
     # -- saving -----------------------------------------------------------------------------------------------
 
@@ -278,7 +307,7 @@ class KamDebrief(models.TransientModel):
                     "%(what)s, %(who)s, %(when)s",
                     what=activity.summary,
                     who=activity.user_id.name,
-                    when=activity.date_deadline,
+                    when=format_date(self.env, activity.date_deadline),
                 ),
             ),
         ]
