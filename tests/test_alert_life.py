@@ -203,6 +203,18 @@ class TestSnooze(LifeCase):
         self.assertEqual(set(alerts.mapped("state")), {"open"})
         self.assertEqual(len(self.todos()), 1)
 
+    def test_waking_gives_time_before_it_escalates(self):
+        """Who let it sleep with a reason has the days of the rule once it is awake."""
+        self.night()
+        alert = self.standing().filtered(lambda one: one.rule_id == self.alone)
+        self.wizard(alert, until=TODAY + timedelta(days=20)).action_apply()
+        self.night(days=20)
+        self.assertEqual((alert.state, alert.escalated_on), ("open", False))
+        self.night(days=33)
+        self.assertFalse(alert.escalated_on)
+        self.night(days=34)
+        self.assertTrue(alert.escalated_on)
+
     def test_one_snoozed_one_standing_keeps_the_todo(self):
         self.night()
         self.wizard(self.standing()[0]).action_apply()

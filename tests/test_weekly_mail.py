@@ -231,7 +231,15 @@ class TestDigest(AlertCase):
             ]
         )
         self.env.flush_all()
-        self.env.cr.execute("UPDATE kam_influencing_action SET state = 'done' WHERE id = ANY(%s)", [actions[::2].ids])
+        # Counted on the day it was done, not on the one it was planned for.
+        self.env.cr.execute(
+            "UPDATE kam_influencing_action SET state = 'done', done_on = %s WHERE id = ANY(%s)",
+            ["2026-11-18", actions[2].ids],
+        )
+        self.env.cr.execute(
+            "UPDATE kam_influencing_action SET state = 'done', done_on = %s WHERE id = ANY(%s)",
+            ["2026-11-10", actions[0].ids],
+        )
         self.env.invalidate_all()
         self.assertEqual(self.figures(self.user_sales), (2, 1, 1))
         self.assertEqual(self.figures(self.user_sales2), (0, 0, 0), "not of accounts one may not see")

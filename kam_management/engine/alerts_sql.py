@@ -99,7 +99,6 @@ def sync(ids, rules, today, uid):
                       details = f.details, since = CASE WHEN f.since < %(today)s THEN f.since ELSE k.since END,
                       state = CASE WHEN n.wakes THEN 'open' ELSE k.state END,
                       announced = k.announced AND NOT n.wakes,
-                      snooze_until = CASE WHEN n.wakes THEN NULL ELSE k.snooze_until END,
                       write_uid = %(uid)s, write_date = now() AT TIME ZONE 'UTC'
                  FROM old JOIN found f ON f.account_id = old.account_id AND f.rule_id = old.rule_id
                  CROSS JOIN LATERAL (
@@ -129,6 +128,8 @@ def sync(ids, rules, today, uid):
 def escalate(ids, today, leaders):
     """Alerts that nobody dealt with in time go to the leader of the team, or else to somebody who decides.
 
+    The days count from the opening, from taking note, or from waking up, whichever was last.
+
     :param leaders: ids of users who may see every account; only these are told
     :return: statement that returns (account_id, alert id)
     """
@@ -148,7 +149,7 @@ def escalate(ids, today, leaders):
                   ORDER BY u.id IS DISTINCT FROM COALESCE(own.user_id, member.user_id), u.id LIMIT 1) up ON true
             WHERE k.account_id = ANY(%(ids)s) AND a.id = k.account_id AND r.id = k.rule_id
               AND k.state IN ('open', 'acknowledged') AND k.escalated_on IS NULL AND r.escalate_days > 0
-              AND COALESCE(k.acknowledged_on, k.opened_on) + r.escalate_days <= %(today)s
+              AND GREATEST(k.acknowledged_on, k.opened_on, k.snooze_until) + r.escalate_days <= %(today)s
            RETURNING k.account_id, k.id""",
         today=today,
         leaders=list(leaders),

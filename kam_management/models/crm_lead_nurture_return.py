@@ -27,13 +27,12 @@ class CrmLead(models.Model):
     def _cron_nurture(self, batch=BATCH):
         """Scheduled action: leads whose date has come are returned, with a to-do for their owner."""
         cron = self.env["ir.cron"]
-        run = self.env["kam.run"]._begin(self.env._("Nurtured leads come back"))
         accounts = self.env["kam.account"]
-        while count := accounts._again(lambda: self._return_batch(run, batch)):
-            if not cron._commit_progress(count, remaining=1 if count == batch else 0) and count == batch:
-                return
-        accounts._again(self._repair_dispositions)
-        run._end()
+        with self.env["kam.run"]._recording(self.env._("Nurtured leads come back")) as run:
+            while count := accounts._again(lambda: self._return_batch(run, batch)):
+                if not cron._commit_progress(count, remaining=1 if count == batch else 0) and count == batch:
+                    return
+            accounts._again(self._repair_dispositions)
         cron._commit_progress(remaining=0)
 
     @api.model

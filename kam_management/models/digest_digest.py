@@ -40,7 +40,7 @@ class DigestDigest(models.Model):
         start, end, _companies = self._get_kpi_compute_parameters()
         for digest in self:
             domain = digest._kam_of_company() & Domain("state", "in", ("done", "evaluated"))
-            domain &= Domain("date", ">=", start) & Domain("date", "<", end)
+            domain &= Domain("done_on", ">=", start) & Domain("done_on", "<", end)
             digest.kpi_kam_action_value = self.env["kam.influencing.action"].search_count(domain)
 
     def _compute_kpi_kam_contact_value(self):

@@ -82,20 +82,18 @@ class KamAccount(models.Model):
     @api.model
     def _cron_alerts(self, batch=BATCH):
         """Scheduled action: look through all accounts once a day. Sharded, bounded, resumable."""
-        log = self.env["kam.run"]._begin(self.env._("Early warnings"))
-        self.env["ir.cron"]._commit_progress()
-        run = self._alert_run()
-        today = run[0].today
-        todos = self._again(lambda: self._alert_todos_begin(today))
-        self.env["ir.cron"]._commit_progress()
-        self._run_batches(
-            "_cron_alerts",
-            self._to_alert_domain(today),
-            lambda accounts: accounts._alert_batch(run, log, todos),
-            lambda account: account._skip_alerts(today, log),
-            batch=batch,
-        )
-        log._end()
+        with self.env["kam.run"]._recording(self.env._("Early warnings")) as log:
+            run = self._alert_run()
+            today = run[0].today
+            todos = self._again(lambda: self._alert_todos_begin(today))
+            self.env["ir.cron"]._commit_progress()
+            self._run_batches(
+                "_cron_alerts",
+                self._to_alert_domain(today),
+                lambda accounts: accounts._alert_batch(run, log, todos),
+                lambda account: account._skip_alerts(today, log),
+                batch=batch,
+            )
         self.env["ir.cron"]._commit_progress()
 
     def _alert_batch(self, run, log, todos):

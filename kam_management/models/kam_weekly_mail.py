@@ -28,19 +28,17 @@ class KamWeeklyMail(models.AbstractModel):
         Whoever was looked at since Monday is not looked at again, however often this runs.
         """
         cron, account = self.env["ir.cron"], self.env["kam.account"]
-        log = self.env["kam.run"]._begin(self.env._("Weekly mail"))
-        cron._commit_progress()
-        while account._alone("weekly mail"):
-            users = self._recipients(BATCH)
-            if not users:
-                break
-            mails, failed = self._send(users)
-            log._note("created", mails, self.env._("Mails"))
-            log._note("skipped", ("res.users", len(users) - len(mails) - len(failed)), self.env._("Nothing to say"))
-            log._note("failed", failed, self.env._("The mail could not be written; the server's log says why"))
-            if not cron._commit_progress(len(users), remaining=1):
-                break
-        log._end()
+        with self.env["kam.run"]._recording(self.env._("Weekly mail")) as log:
+            while account._alone("weekly mail"):
+                users = self._recipients(BATCH)
+                if not users:
+                    break
+                mails, failed = self._send(users)
+                log._note("created", mails, self.env._("Mails"))
+                log._note("skipped", ("res.users", len(users) - len(mails) - len(failed)), self.env._("Nothing to say"))
+                log._note("failed", failed, self.env._("The mail could not be written; the server's log says why"))
+                if not cron._commit_progress(len(users), remaining=1):
+                    break
         cron._commit_progress(remaining=0)
 
     @api.model
