@@ -160,6 +160,7 @@
         "demo/kam_matrix_demo.xml",
         "demo/kam_action_demo.xml",
         "demo/kam_activity_demo.xml",
+        "demo/kam_selection_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -1,7 +1,7 @@
 """A process of its own that runs one scheduled action on a scratch database: python worker.py '<json>'.
 
-Keys: ``database``, ``method``, ``kwargs``, ``cron_id`` (its shard; may be absent), ``pause`` (seconds after each
-commit), ``now`` (text). It prints ``ready``, waits for a line on its input, works, and prints ``done``.
+Keys: ``database``, ``model`` (``kam.account`` when absent), ``method``, ``kwargs``, ``cron_id`` (its shard; may be
+absent), ``pause`` (seconds after each commit), ``now`` (text). It prints ``ready``, waits for a line on its input, works, and prints ``done``.
 """
 
 import json
@@ -32,7 +32,7 @@ def main(job):
         sys.stdin.readline()
         started = time.monotonic()
         with freeze_time(datetime.fromisoformat(job["now"]), tick=True, real_asyncio=True):
-            getattr(env["kam.account"], job["method"])(**job.get("kwargs", {}))
+            getattr(env[job.get("model", "kam.account")], job["method"])(**job.get("kwargs", {}))
         print(f"done {time.monotonic() - started}", flush=True)
 
 
