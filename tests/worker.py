@@ -1,7 +1,8 @@
 """A process of its own that runs one scheduled action on a scratch database: python worker.py '<json>'.
 
 Keys: ``database``, ``model`` (``kam.account`` when absent), ``method``, ``kwargs``, ``cron_id`` (its shard; may be
-absent), ``pause`` (seconds after each commit), ``now`` (text). It prints ``ready``, waits for a line on its input, works, and prints ``done``.
+absent), ``pause`` (seconds after each commit), ``now`` (text). It prints ``ready``, waits for a line on its input,
+works, and prints ``done``.
 """
 
 import json
