@@ -281,6 +281,9 @@ class TestGeneration(GenerationCase):
         self.generate("2026-01-02 18:00:00")
         flagged = self.of(account, year=2026, stakeholder_id=stakeholders[0].id)
         self.assertEqual(set(flagged.mapped("target_flag")), {"Choose another person, archived: X"})
+        flagged[0].state = "done"
+        self.generate("2026-01-03 08:00:00")
+        self.assertEqual([bool(one.target_flag) for one in flagged], [False] + [True] * (len(flagged) - 1))
 
     def test_mass(self):
         """One action per activity and period, with all segments that get it then."""

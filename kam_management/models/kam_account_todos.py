@@ -106,7 +106,10 @@ class KamAccount(models.Model):
 
     @api.model
     def _flag_archived_contacts(self):
-        """Set or clear the flag of open actions whose target persons are archived; [(id,)] of those that changed."""
+        """Flag open actions whose target persons are archived, clear all other flags; [(id,)] of those that changed.
+
+        A closed action needs no flag, and keeps no name of somebody who is erased later.
+        """
         return self.env.execute_query(
             SQL(
                 """WITH gone AS (
@@ -116,10 +119,10 @@ class KamAccount(models.Model):
                        LEFT JOIN res_partner p ON p.id = s.partner_id
                       WHERE NOT s.active OR NOT p.active GROUP BY r.action_id),
                    wanted AS (
-                     SELECT a.id, CASE WHEN g.names IS NOT NULL THEN %(text)s || g.names END AS flag
+                     SELECT a.id, CASE WHEN a.state IN ('planned', 'todo') AND a.active THEN %(text)s || g.names END
+                            AS flag
                        FROM kam_influencing_action a LEFT JOIN gone g ON g.action_id = a.id
-                      WHERE a.state IN ('planned', 'todo') AND a.active
-                        AND (g.names IS NOT NULL OR a.target_flag IS NOT NULL))
+                      WHERE g.names IS NOT NULL OR a.target_flag IS NOT NULL)
                    UPDATE kam_influencing_action a SET target_flag = w.flag
                      FROM wanted w WHERE w.id = a.id AND a.target_flag IS DISTINCT FROM w.flag RETURNING a.id""",
                 text=self.env._("Choose another person, archived: "),
