@@ -149,6 +149,14 @@ class TestTodos(GenerationCase):
         todo = self.todos(self.user_sales2)
         self.assertEqual((todo.kam_action_id, todo.date_deadline), (action, date(2026, 1, 20)))
 
+    def test_put_off_together(self):
+        """Whoever puts the to-do off moves the action: it is not late."""
+        action = self.action(self.account("A"), "2026-01-05")
+        self.generate()
+        todo = self.todos().with_user(self.user_sales)
+        todo.date_deadline = date(2026, 1, 19)
+        self.assertEqual((action.date, action.state), (date(2026, 1, 19), "todo"))
+
     def test_cancelled_todo_does_not_come_back(self):
         """A to-do that somebody deletes is not made again: they know about the action."""
         action = self.action(self.account("A"), "2026-01-02")

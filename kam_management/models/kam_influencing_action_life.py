@@ -66,7 +66,7 @@ class KamInfluencingAction(models.Model):
             moved = {"date_deadline": vals.get("date"), "user_id": vals.get("user_id")}
             moved = {name: value for name, value in moved.items() if value}
             if moved:
-                todos.write(moved)
+                todos.with_context(kam_from_action=True).write(moved)
 
     def unlink(self):
         """What the matrix made is remembered as deleted, so that it does not come back."""

@@ -50,6 +50,16 @@ class MailActivity(models.Model):
         """By no door, defaults of the context or of a user included."""
         return super()._guarded_fields() | LINKS
 
+    def write(self, vals):
+        """A to-do that is put off takes the day of its action along."""
+        result = super().write(vals)
+        if "date_deadline" not in vals or self.env.context.get("kam_from_action"):
+            return result
+        for todo in self.sudo().filtered(lambda one: one.kam_action_id.state == "todo"):
+            if todo.kam_action_id.date != todo.date_deadline:
+                todo.kam_action_id.with_context(kam_from_todo=True).date = todo.date_deadline
+        return result
+
     def _action_done(self, feedback=False, attachment_ids=None):
         """A to-do that is done closes its action; the feedback is what came of it."""
         actions = self.sudo().kam_action_id
