@@ -24,6 +24,7 @@ import pipeline  # noqa: E402
 import scoring  # noqa: E402
 import shards  # noqa: E402
 import stakeholders  # noqa: E402
+import xlsx  # noqa: E402
 from harness import Result, database, environment, table  # noqa: E402
 
 
@@ -42,7 +43,7 @@ def main():
     parser.add_argument("--size", type=int, default=10_000, help="accounts")
     parser.add_argument("--leads", type=int, default=20_000, help="opportunities in the pipeline")
     parser.add_argument("--reps", type=int, default=5)
-    parser.add_argument("--only", default="scoring,pipeline,shards,stakeholders,generation,alerts,cadence")
+    parser.add_argument("--only", default="scoring,pipeline,shards,stakeholders,generation,alerts,cadence,xlsx")
     parser.add_argument("--write", action="store_true", help="write RESULTS.md")
     options = parser.parse_args()
     odoo.tools.config.parse_config([])
@@ -56,6 +57,7 @@ def main():
         "stakeholders": lambda: _stakeholders(template),
         "alerts": lambda: alerts.run(options.size, options.reps, template),
         "cadence": lambda: cadence.run(options.size, options.reps, template),
+        "xlsx": lambda: xlsx.run(options.size, options.reps, template),
         "generation": lambda: generation.run(options.size, options.reps, template),
     }
     results = []
