@@ -4,8 +4,9 @@ import io
 
 import openpyxl
 
-from odoo.addons.kam_management.models.kam_import_template import COLUMNS
 from odoo.exceptions import AccessError
+
+from odoo.addons.kam_management.models.kam_import_template import COLUMNS
 
 from .common import KamCase, KamHttpCase
 

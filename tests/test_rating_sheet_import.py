@@ -105,6 +105,7 @@ class TestRatingSheet(KamCase):
             [f"Ours & Co, {self.service.name}: 7 is not a rating. Enter a whole number from 1 to 5."],
         )
         self.assertEqual(result["messages"][0]["rows"], {"from": service - 2, "to": service - 2})
+        self.assertEqual(result["messages"][0]["record"], service, "the row of the file, for people")
         self.assertFalse(result["ids"])
         self.assertEqual(self.values(), {"trust": (2, False)})
         result, _fields = self.import_file(content, import_skip_records=["value"])
@@ -117,7 +118,7 @@ class TestRatingSheet(KamCase):
             "there is evidence but no rating": [(f"G{service}", "why")],
             "2.5 is not a rating": [(f"F{service}", 2.5)],
             "good is not a rating": [(f"F{service}", "good")],
-            "This account is not there": [("A2", "kam_management.nothing"), ("F2", 3)],
+            "this account is not there": [("A2", "kam_management.nothing"), ("F2", 3)],
             "not rated any more": [("B2", "kam_management.criterion_size"), ("F2", 3)],
             "rated twice": [("B2", "kam_management.criterion_trust"), ("B3", "kam_management.criterion_trust"),
                             ("F2", 3), ("F3", 4)],
@@ -170,12 +171,13 @@ class TestRatingSheet(KamCase):
         wizard.action_import()
         self.assertEqual(
             wizard.problems,
+            "Nothing is written:\n"
             f"Row {service}: Ours & Co, {self.service.name}: 9 is not a rating. Enter a whole number from 1 to 5.",
         )
         self.assertEqual(self.values(), {"trust": (2, False)})
         wizard.skip_bad = True
         wizard.action_import()
-        self.assertIn("1 ratings are written.", wizard.problems)
+        self.assertIn("1 ratings are as in the sheet; these rows are left out:", wizard.problems)
         self.assertEqual(self.values(), {"trust": (4, False)})
         done = self.wizard(self.filled((f"F{service}", 1))).action_import()
         self.assertEqual(done["params"]["message"], "2 ratings are as in the sheet.")

@@ -85,7 +85,7 @@ class TestMethods(SecurityCase):
             "kam.alert": {"action_acknowledge", "action_open_cause", "action_resolve", "action_snooze"},
             "kam.alert.rule": {"action_open_alerts"},
             "kam.alert.snooze": {"action_apply"},
-            "kam.rating.import": {"action_import"},
+            "kam.rating.import": {"action_import", "action_import_screen"},
             "kam.account.rating": {"load"},
             "kam.stakeholder": {
                 "get_import_templates",

@@ -21,16 +21,15 @@ class KamAccountRating(models.Model):
             return super().load(fields, data)
         rows, problems = self._sheet_rows([dict(zip(fields, row, strict=True)) for row in data])
         skip = bool(self.env.context.get("import_skip_records"))
+        # Without a field, the import screen shows the whole sentence; the heading is row 1 of the file.
         messages = [
             {
                 "type": "warning" if skip else "error",
                 "message": text,
-                "record": number,
+                "record": number + 2,
                 "rows": {"from": number, "to": number},
-                "field": name,
-                "field_name": self.fields_get([name], ["string"])[name]["string"],
             }
-            for number, name, text in problems
+            for number, text in problems
         ]
         if not rows and not messages:
             messages.append(self._nothing_rated())
@@ -41,18 +40,18 @@ class KamAccountRating(models.Model):
                 ids = self._write_sheet(rows)
         except UserError as error:
             ids = False
-            messages.append({"type": "error", "message": str(error), "record": False})
+            messages.append({"type": "error", "message": str(error)})
         return {"ids": ids, "messages": messages, "nextrow": 0}
 
     def _nothing_rated(self):
         text = self.env._("No row of this file holds a rating. Fill in the column Rating and read it again.")
-        return {"type": "error", "message": text, "record": False}
+        return {"type": "error", "message": text}
 
     def _sheet_rows(self, lines):
         """Judge the rows of a sheet.
 
         :param lines: [{field path: text}]
-        :return: (good rows [{account_id, criterion_id, value, note}], problems [(number, field, sentence)])
+        :return: (good rows [{account_id, criterion_id, value, note}], problems [(number, sentence)])
         """
         accounts = self._by_external_id("kam.account", [line[KEYS[0]] for line in lines])
         criteria = self._by_external_id("kam.criterion", [line[KEYS[1]] for line in lines])
@@ -69,37 +68,42 @@ class KamAccountRating(models.Model):
             account = allowed.get(accounts.get(line[KEYS[0]]))
             criterion = active.get(criteria.get(line[KEYS[1]]))
             key = (account and account.id, criterion and criterion.id)
-            problem = self._sheet_problem(account, criterion, text, key in rated, seen.get(key))
+            problem = self._sheet_problem(line, account, criterion, text, key in rated, seen.get(key))
             if problem:
-                problems.append((number, *problem))
+                problems.append((number, problem))
                 continue
             seen[key] = number
             row = {"account_id": key[0], "criterion_id": key[1], "value": int(float(text)) if text else None}
             rows.append({**row, "note": note or False} if "note" in line else row)
         return rows, problems
 
-    def _sheet_problem(self, account, criterion, text, rated, before):
-        """(field, sentence) of what is wrong with a row, or None; the first thing only: one message per row."""
+    def _sheet_problem(self, line, account, criterion, text, rated, before):
+        """The sentence of what is wrong with a row, or None; the first thing only: one message per row."""
         if not account:
-            return "account_id", self.env._(
-                "This account is not there, or you may not rate it. Take the row out, or download the sheet again."
+            return self.env._(
+                "%(account)s, %(criterion)s: this account is not there, or you may not rate it. Take the row out, or "
+                "download the sheet again.",
+                account=line[KEYS[0]],
+                criterion=line[KEYS[1]],
             )
         if not criterion:
-            return "criterion_id", self.env._(
-                "%s: this criterion is not rated any more. Take the row out.", account.display_name
+            return self.env._(
+                "%(account)s, %(criterion)s: this criterion is not rated any more. Take the row out.",
+                account=account.display_name,
+                criterion=line[KEYS[1]],
             )
         names = {"account": account.display_name, "criterion": criterion.name}
         if before is not None:
-            return "value", self.env._(
+            return self.env._(
                 "%(account)s, %(criterion)s: rated twice in this file. Keep one of the two rows.", **names
             )
         if not text and not rated:
-            return "value", self.env._(
+            return self.env._(
                 "%(account)s, %(criterion)s: there is evidence but no rating. Enter a whole number from 1 to 5.",
                 **names,
             )
         if text and text not in {"1", "2", "3", "4", "5", "1.0", "2.0", "3.0", "4.0", "5.0"}:
-            return "value", self.env._(
+            return self.env._(
                 "%(account)s, %(criterion)s: %(value)s is not a rating. Enter a whole number from 1 to 5.",
                 value=text,
                 **names,

@@ -33,8 +33,12 @@ class KamRatingImport(models.TransientModel):
         numbers = [number for number, _row in rows]
         self.problems = self._problem_text(result["messages"], numbers)
         if result["ids"] is False or self.problems:
-            if result["ids"] is not False:
-                self.problems = self.env._("%s ratings are written.", len(result["ids"])) + "\n" + self.problems
+            written = (
+                self.env._("%s ratings are as in the sheet; these rows are left out:", len(result["ids"]))
+                if result["ids"]
+                else self.env._("Nothing is written:")
+            )
+            self.problems = f"{written}\n{self.problems}"
             return self._again()
         return {
             "type": "ir.actions.client",
@@ -44,6 +48,14 @@ class KamRatingImport(models.TransientModel):
                 "message": self.env._("%s ratings are as in the sheet.", len(result["ids"])),
                 "next": {"type": "ir.actions.act_window_close"},
             },
+        }
+
+    def action_import_screen(self):
+        """Odoo's own import screen on ratings, where the sheet can be looked at and tested first."""
+        return {
+            "type": "ir.actions.client",
+            "tag": "import",
+            "params": {"active_model": "kam.account.rating", "context": {}},
         }
 
     def _read(self):
@@ -64,8 +76,8 @@ class KamRatingImport(models.TransientModel):
 
     def _problem_text(self, messages, numbers):
         lines = [
-            self.env._("Row %(row)s: %(problem)s", row=numbers[one["record"]], problem=one["message"])
-            if one["record"] is not False
+            self.env._("Row %(row)s: %(problem)s", row=numbers[one["rows"]["from"]], problem=one["message"])
+            if "rows" in one
             else one["message"]
             for one in messages
         ]
