@@ -70,6 +70,7 @@ class KamSelectionReviewLine(models.Model):
     )
     reason = fields.Char(help="Why, where it is not what was proposed. Goes into the account's history.")
     reason_missing = fields.Boolean(compute="_compute_reason_missing")
+    hint = fields.Char(compute="_compute_reason_missing", string="Note")
     proposer_id = fields.Many2one("res.users", string="Decided by", index="btree_not_null")
     approver_id = fields.Many2one("res.users", string="Approved by", index="btree_not_null")
     state = fields.Selection(
@@ -85,10 +86,15 @@ class KamSelectionReviewLine(models.Model):
 
     _once = models.Constraint("UNIQUE(review_id, account_id)", "The account is in this selection already.")
 
-    @api.depends("decision", "segment_id", "reason", "proposed_decision", "proposed_segment_id")
+    @api.depends("decision", "segment_id", "reason", "proposed_decision", "proposed_segment_id", "state")
     def _compute_reason_missing(self):
         for line in self:
             line.reason_missing = line._needs_reason() and not (line.reason or "").strip()
+            line.hint = False
+            if line.reason_missing:
+                line.hint = self.env._("Say why")
+            elif line.state != "approved" and line.is_overridden:
+                line.hint = self.env._("Override holds")
 
     def _needs_reason(self):
         """A change that is not what the figures propose has to be explained."""
