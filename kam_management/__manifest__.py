@@ -1,7 +1,7 @@
 {
     "name": "Key Account Management",
     "version": "19.0.1.1.0",
-    "summary": "Segment and score accounts, select key accounts, and see who matters in the pipeline",
+    "summary": "Select key accounts, plan and sign their year, see who matters, act by segment, be warned early",
     "category": "Sales/CRM",
     "author": "kam_management contributors",
     "license": "LGPL-3",
