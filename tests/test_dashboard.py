@@ -90,13 +90,11 @@ class TestDashboard(KamCase):
         )
         data = self.data(self.user_sales, mine=True)
         self.assertEqual(self.figure(data, "free")["value"], 50.0)
-        self.assertEqual(self.figure(data, "forecast")["value"], 50.0)
         self.assertEqual(self.figure(data, "influence")["value"], 50.0)
         self.assertEqual(self.figure(data, "coordination")["value"], 50.0)
         expected = {
             "revenue": 2,
             "free": 1,
-            "forecast": 2,
             "influence": 2,
             "coordination": 2,
             "identified": 3,

@@ -73,21 +73,6 @@ class TestMeasures(MeasureCase):
         for source, value in expected.items():
             self.assertEqual(self.measure(source), value, source)
 
-    def test_forecast_against_won_by_quarter(self):
-        """Q1: 100 won, none of it expected; Q2: 200 expected, 150 of them won and 60 lost long before."""
-        self.assertEqual(self.measure("forecast"), 0)
-        for revenue, closed in ((150, "2030-06-01"), (50, "2030-08-01")):
-            deal = self.lead(revenue, date_deadline="2030-06-15")
-            deal.action_set_won()
-            self.close_on(deal, closed)
-        gone = self.lead(60, date_deadline="2030-05-15")
-        gone.action_set_lost()
-        self.close_on(gone, "2030-03-20")
-        self.lead(9000, date_deadline="2030-08-20")  # its quarter is not over
-        self.assertEqual(self.measure("forecast"), 50)  # (0 + 150) of (100 + 200)
-        self.assertIsNone(self.measure("forecast", self.empty))
-        self.assertIsNone(self.measure("forecast", year=2031), "no quarter is over")
-
     def test_margin_where_known(self):
         self.assertIsNone(self.measure("margin"))
         for revenue, margin in ((100, 30), (300, 10), (500, None)):

@@ -60,6 +60,7 @@ TABLE = {
     "kam.account.rating": OF_ACCOUNT,
     "kam.account.change": HISTORY,
     "kam.account.health": HISTORY,
+    "kam.account.forecast": HISTORY,
     "kam.health.part": {**CONFIGURATION, "admin": "rw"},
     "kam.assessment": OF_ACCOUNT,
     "kam.assessment.line": HISTORY,
@@ -180,6 +181,11 @@ class TestSecurityTable(SecurityCase):
             "kam.account.rating": ({**account, "criterion_id": self.service.id, "value": 2}, "value", 5),
             "kam.account.change": ({**account, "kind": "segment", "new_value": "A"}, "new_value", "B"),
             "kam.account.health": ({**account, "date": "2026-01-01", "health": 50}, "health", 60),
+            "kam.account.forecast": (
+                {**account, "year": 2026, "quarter": 1, "date_start": "2026-01-01", "date_stop": "2026-03-31"},
+                "forecast",
+                5,
+            ),
             "kam.health.part": ({"name": "Again", "code": "level"}, "name", "Other Row"),
             "kam.assessment": (account, "note", "Please"),
             "kam.assessment.line": (

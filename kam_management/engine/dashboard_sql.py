@@ -6,9 +6,6 @@ from odoo.tools import SQL
 
 from .facts_sql import rate_values
 
-#: Opportunities closed within so many days of the day expected count as forecast reliably (our default).
-RELIABLE_DAYS = 30
-
 
 class Span(NamedTuple):
     """What is compared: [start, end) and the same months a year before."""
@@ -26,10 +23,8 @@ FIGURES = (
     "free",
     "free_before",
     "won_count_before",
-    "reliable",
-    "dated",
-    "reliable_before",
-    "dated_before",
+    "margin",
+    "margin_base",
     "pipeline",
     "open_count",
     "identified",
@@ -48,8 +43,7 @@ def opportunities(accounts, span, rates, main_company_id):
     """
     now = SQL("l.date_closed >= %s AND l.date_closed < %s", span.start, span.end)
     before = SQL("l.date_closed >= %s AND l.date_closed < %s", span.start_before, span.end_before)
-    won, decided = SQL("l.won_status = 'won'"), SQL("l.won_status <> 'pending' AND l.date_deadline IS NOT NULL")
-    reliable = SQL("abs(l.date_closed::date - l.date_deadline) <= %s", RELIABLE_DAYS)
+    won = SQL("l.won_status = 'won'")
     amount = SQL("l.expected_revenue * COALESCE(fx.rate, 1)")
     columns = [
         SQL("COALESCE(SUM(%s) FILTER (WHERE %s AND %s), 0)", amount, won, now),
@@ -58,10 +52,8 @@ def opportunities(accounts, span, rates, main_company_id):
         SQL("COUNT(*) FILTER (WHERE %s AND %s AND l.kam_no_competition)", won, now),
         SQL("COUNT(*) FILTER (WHERE %s AND %s AND l.kam_no_competition)", won, before),
         SQL("COUNT(*) FILTER (WHERE %s AND %s)", won, before),
-        SQL("COUNT(*) FILTER (WHERE %s AND %s AND %s)", decided, now, reliable),
-        SQL("COUNT(*) FILTER (WHERE %s AND %s)", decided, now),
-        SQL("COUNT(*) FILTER (WHERE %s AND %s AND %s)", decided, before, reliable),
-        SQL("COUNT(*) FILTER (WHERE %s AND %s)", decided, before),
+        SQL("SUM(%s * m.margin_rate) FILTER (WHERE m.margin_known AND %s AND %s)", amount, won, now),
+        SQL("SUM(%s) FILTER (WHERE m.margin_known AND %s AND %s)", amount, won, now),
         SQL("COALESCE(SUM(%s * l.probability / 100) FILTER (WHERE l.won_status = 'pending' AND l.active), 0)", amount),
         SQL("COUNT(*) FILTER (WHERE l.won_status = 'pending' AND l.active AND l.type = 'opportunity')"),
         SQL("COUNT(*) FILTER (WHERE l.create_date >= %s AND l.create_date < %s)", span.start, span.end),
@@ -81,6 +73,7 @@ def opportunities(accounts, span, rates, main_company_id):
         SELECT a.status = 'key', %(columns)s
           FROM crm_lead l
           JOIN kam_account a ON a.id = l.kam_account_id
+          LEFT JOIN kam_sales_plan m ON m.lead_id = l.id
           LEFT JOIN crm_team t ON t.id = l.team_id AND l.company_id IS NULL
           LEFT JOIN %(rates)s AS fx(company_id, rate)
             ON fx.company_id = COALESCE(l.company_id, t.company_id, %(main)s)

@@ -54,36 +54,3 @@ def people(value, ids):
         value,
         ids,
     )
-
-
-def forecast(ids, rates, main_company_id, quarters):
-    """How near expected and won come to each other, quarter by quarter, in percent; 100 where they are the same.
-
-    :param quarters: [(first day, last day, first moment, moment after the last)]
-    """
-    rows = SQL(", ").join(SQL("(%s::date, %s::date, %s::timestamp, %s::timestamp)", *quarter) for quarter in quarters)
-    return SQL(
-        """SELECT account_id,
-                  round((100 * SUM(LEAST(expected, won)) / NULLIF(SUM(GREATEST(expected, won)), 0))::numeric, 2)
-             FROM (SELECT l.kam_account_id AS account_id,
-                          COALESCE(SUM(%(amount)s) FILTER (
-                              WHERE l.date_deadline BETWEEN q.first AND q.last
-                                AND NOT (l.won_status = 'lost' AND l.date_closed < q.start)
-                          ), 0) AS expected,
-                          COALESCE(SUM(%(amount)s) FILTER (
-                              WHERE l.won_status = 'won' AND l.date_closed >= q.start AND l.date_closed < q.stop
-                          ), 0) AS won
-                     FROM crm_lead l
-                     CROSS JOIN (VALUES %(quarters)s) AS q(first, last, start, stop)
-                     LEFT JOIN crm_team t ON t.id = l.team_id AND l.company_id IS NULL
-                     LEFT JOIN %(rates)s AS fx(company_id, rate)
-                       ON fx.company_id = COALESCE(l.company_id, t.company_id, %(main)s)
-                    WHERE l.kam_account_id = ANY(%(ids)s) AND l.type = 'opportunity'
-                    GROUP BY l.kam_account_id, q.first) x
-            GROUP BY account_id""",
-        amount=AMOUNT,
-        quarters=rows,
-        rates=rate_values(rates),
-        main=main_company_id,
-        ids=ids,
-    )

@@ -118,6 +118,7 @@ from . import (
     kam_value_finding,
     kam_development_mixin,
     kam_measure,
+    kam_account_forecast,
     kam_measure_objectives,
     kam_plan_swot,
     kam_plan_force,

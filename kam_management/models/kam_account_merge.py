@@ -137,6 +137,7 @@ class KamAccount(models.Model):
             ("kam.account.member", "account_id", ["user_id", "function_id"]),
             ("kam.account.change", "account_id", []),
             ("kam.account.health", "account_id", ["date"]),
+            ("kam.account.forecast", "account_id", ["year", "quarter"]),
             ("kam.selection.review.line", "account_id", ["review_id"]),
             ("kam.plan.milestone", "account_id", ["step_id", "year", "occurrence"]),
             ("kam.privacy.log", "account_id", []),

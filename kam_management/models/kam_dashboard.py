@@ -98,7 +98,7 @@ class KamDashboard(models.AbstractModel):
 
     @api.model
     def _counted(self, scope):
-        """{True: figures of key accounts, False: of all others}, retention and influence: three statements."""
+        """{True: figures of key accounts, False: of all others}, retention, influence and forecast: five statements."""
         self.env.flush_all()
         accounts = self.env["kam.account"]
         query = accounts._search(scope["domain"]).subselect()
@@ -107,14 +107,21 @@ class KamDashboard(models.AbstractModel):
         rows = self.env.execute_query(dashboard_sql.opportunities(query, scope["span"], rates, main.id))
         empty = dict.fromkeys(dashboard_sql.FIGURES, 0)
         found = {True: empty, False: empty}
-        found |= {row[0]: dict(zip(dashboard_sql.FIGURES, map(float, row[1:]), strict=True)) for row in rows}
+        found |= {
+            row[0]: dict(zip(dashboard_sql.FIGURES, (float(value or 0) for value in row[1:]), strict=True))
+            for row in rows
+        }
         bought, again = self.env.execute_query(dashboard_sql.retention(query, scope["span"]))[0]
+        key = accounts._search(scope["key"]).subselect()
+        forecasts = self.env["kam.account.forecast"]
         powerful, supporters, strong = self.env.execute_query(dashboard_sql.influence(query))[0]
         return {
             "key": found[True],
             "other": found[False],
             "bought": bought,
             "again": again,
+            "reliability": forecasts._reliability(key, scope["year"]),
+            "reliability_before": forecasts._reliability(key, scope["year"] - 1),
             "powerful": powerful,
             "supporters": supporters,
             "strong": strong,
@@ -204,16 +211,26 @@ class KamDashboard(models.AbstractModel):
             self._figure(
                 "forecast",
                 env._("Forecast reliability"),
-                self._percent(key["reliable"], key["dated"]),
-                before=self._percent(key["reliable_before"], key["dated_before"]),
+                counted["reliability"],
+                before=counted["reliability_before"],
+                kind="percent",
+                model="kam.account.forecast",
+                domain=[
+                    ("account_id", "any", list(scope["key"])),
+                    ("year", "=", scope["year"]),
+                    ("date_stop", "<", str(scope["today"])),
+                ],
+                hint=env._("Forecast against won, per quarter"),
+            ),
+            self._figure(
+                "margin",
+                env._("Margin of won opportunities"),
+                round(key["margin"] / key["margin_base"], 1) if key["margin_base"] else None,
                 kind="percent",
                 model="crm.lead",
-                domain=self._lead_domain(
-                    scope, ("won_status", "!=", "pending"), ("date_deadline", "!=", False), *self._in_span(scope)
-                ),
-                hint=env._("Closed within %s days of the day expected", dashboard_sql.RELIABLE_DAYS),
+                domain=self._lead_domain(scope, ("kam_sales_plan_ids", "any", [("margin_known", "=", True)]), *won),
+                hint=env._("Where the sales plan says it"),
             ),
-            self._figure("margin", env._("Better margins"), None, kind="percent", hint=env._("Needs invoices")),
             self._figure(
                 "influence",
                 env._("Deciders who support us"),

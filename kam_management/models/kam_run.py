@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from odoo import Command, api, fields, models
+from odoo.modules import module
 
 from .kam_run_line import MAX_IDS
 
@@ -84,7 +85,7 @@ class KamRun(models.Model):
                 {"stored_state": "interrupted"}
             )
         run = runs.create({"job": job, "cron_id": cron, "total": total or 0})
-        if cron:
+        if cron or not module.current_test:
             # Committed, so that a run that is killed or starts a batch anew leaves a trace.
             self.env["ir.cron"]._commit_progress()
         return run

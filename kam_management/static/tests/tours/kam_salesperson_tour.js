@@ -69,8 +69,13 @@ registry.category("web_tour.tours").add("kam_pipeline_tour", {
             trigger: ".o_kanban_record:contains(Tour deal) .o_kam_badge:contains(Strategic)",
         },
         {
-            content: "The badge leads to the account, not to the lead",
+            content: "The badge leads to the brief, not to the lead",
             trigger: ".o_kanban_record:contains(Tour deal) .o_kam_badge",
+            run: "click",
+        },
+        {
+            content: "From the brief one click to the account",
+            trigger: ".modal .o_kam_brief h2 button:contains(Tour Interior)",
             run: "click",
         },
         {
