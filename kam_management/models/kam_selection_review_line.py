@@ -42,8 +42,8 @@ class KamSelectionReviewLine(models.Model):
     current_segment_id = fields.Many2one("kam.segment", string="Segment Now", index="btree_not_null")
     current_tier_id = fields.Many2one("kam.tier", string="Tier Now", index="btree_not_null")
     decided_segment_id = fields.Many2one("kam.segment", string="Decided Before", index="btree_not_null")
-    recommended_segment_id = fields.Many2one("kam.segment", string="Recommended Segment", index="btree_not_null")
-    recommended_tier_id = fields.Many2one("kam.tier", string="Recommended Tier", index="btree_not_null")
+    recommended_segment_id = fields.Many2one("kam.segment", index="btree_not_null")
+    recommended_tier_id = fields.Many2one("kam.tier", index="btree_not_null")
     score = fields.Float(digits=(5, 2), aggregator=None)
     score_known = fields.Boolean(string="Scored")
     coverage = fields.Float(digits=(5, 2), aggregator=None)
@@ -62,7 +62,7 @@ class KamSelectionReviewLine(models.Model):
     is_overridden = fields.Boolean(related="account_id.is_overridden", string="Override in Force")
 
     proposed_decision = fields.Selection(DECISIONS, string="Proposed")
-    proposed_segment_id = fields.Many2one("kam.segment", string="Proposed Segment", index="btree_not_null")
+    proposed_segment_id = fields.Many2one("kam.segment", index="btree_not_null")
     proposed_reason = fields.Char(string="Why Proposed")
     decision = fields.Selection(DECISIONS, index=True)
     segment_id = fields.Many2one(
@@ -131,10 +131,10 @@ class KamSelectionReviewLine(models.Model):
             lines._note_decider()
         return True
 
-    def _note_decider(self):
+    def _note_decider(self):  # pylint: disable=missing-return
         """Who decided; the next one who decides on what they saw before is told."""
         for version, lines in self.sudo().grouped("version").items():
-            super(KamSelectionReviewLine, lines).write(
+            super(KamSelectionReviewLine, lines).write(  # pylint: disable=super-method-mismatch
                 {"proposer_id": self.env.uid, "state": "decided", "version": version + 1}
             )
 

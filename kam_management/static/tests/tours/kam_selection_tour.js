@@ -24,7 +24,10 @@ registry.category("web_tour.tours").add("kam_selection_tour", {
             content: "The effect follows",
             trigger: ".o_kam_selection_banner [data-segment='B'] b:contains('2')",
         },
-        { trigger: ".o_breadcrumb .o_back_button, .breadcrumb-item a:contains('Selection 20')", run: "click" },
+        {
+            trigger: ".o_breadcrumb .o_back_button, .breadcrumb-item a:contains('Selection 20')",
+            run: "click",
+        },
         { trigger: "button[name='action_approve']", run: "click" },
         { trigger: ".modal-footer .btn-primary", run: "click" },
         { trigger: ".o_arrow_button_current:contains('Approved')" },
