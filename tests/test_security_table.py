@@ -94,7 +94,8 @@ TABLE = {
     "kam.reference": {**OF_ACCOUNT, "foreign": "r"},
     "kam.reference.use": {**OF_ACCOUNT, "foreign": "c", "lead_owner": "rc"},
     "kam.reference.find": {**dict.fromkeys(NOBODY, "rwcu"), **OUTSIDE},
-    "kam.reference.find.line": {**dict.fromkeys(NOBODY, "rwcu"), **OUTSIDE},
+    # a line shows a reference: not to somebody of a company that may not read it
+    "kam.reference.find.line": {**dict.fromkeys(NOBODY, "rwcu"), **OUTSIDE, "elsewhere": ""},
     "kam.value.proposition": OF_ACCOUNT,
     "kam.value.research": OF_ACCOUNT,
     "kam.value.finding": OF_ACCOUNT,
@@ -120,7 +121,8 @@ TABLE = {
     "kam.influencing.action": OF_ACCOUNT,
     "kam.action.effect": OF_ACCOUNT,
     "kam.action.report": HISTORY,
-    "kam.debrief": {**dict.fromkeys(NOBODY, "rwcu"), **OUTSIDE},
+    # a debrief shows its account: only those who may read it start one on it
+    "kam.debrief": {**dict.fromkeys(NOBODY, "rwcu"), **OUTSIDE, "foreign": "ru", "elsewhere": "ru"},
     "kam.nurture": {**dict.fromkeys(NOBODY, "rwcu"), **OUTSIDE},
     "kam.run": {**NOBODY, "admin": "r"},
     "kam.run.line": {**NOBODY, "admin": "r"},
