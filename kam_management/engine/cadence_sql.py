@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
-from .owners_sql import OWNER_JOINS, owner
+from .owners_sql import PERSON_JOINS, owner
 
 
 class Cadence(NamedTuple):
@@ -129,7 +129,7 @@ def lay_out(ids, run):
         flag=flag,
         accounts=_accounts(ids, run),
         targets=_targets(run),
-        joins=OWNER_JOINS,
+        joins=PERSON_JOINS,
         today=run.today,
     )
 
@@ -172,7 +172,7 @@ def open_due(ids, run):
            RETURNING m.id""",
         user=user,
         flag=flag,
-        joins=OWNER_JOINS,
+        joins=PERSON_JOINS,
         ids=list(ids),
         today=run.today,
     )
@@ -192,7 +192,7 @@ def pass_on(ids, run):
            RETURNING m.id, o.before, m.user_id""",
         user=user,
         flag=flag,
-        joins=OWNER_JOINS,
+        joins=PERSON_JOINS,
         ids=list(ids),
     )
 

@@ -5,6 +5,7 @@ Everything here is one statement per batch; the dates of each cell and calendar 
 
 from odoo.tools import SQL
 
+from .owners_sql import LEADER, PERSON_JOINS
 from .schedule import GOLDEN, seed
 
 COLUMNS = (
@@ -25,23 +26,17 @@ def owners(matrix, condition):
     companies = list(matrix.months)
     return SQL(
         """SELECT a.id, a.company_id, CASE WHEN a.active THEN a.segment_id END AS segment_id, manager.id AS manager,
-                  COALESCE(head.id, chief.user_id) AS leader, sponsor.id AS sponsor,
+                  %(leader)s AS leader, sponsor.id AS sponsor,
                   marketing.user_id AS marketing, service.user_id AS service, COALESCE(fiscal.month, %(month)s) AS month
              FROM kam_account a
-             LEFT JOIN res_users manager ON manager.id = a.user_id AND manager.active
-             LEFT JOIN res_users sponsor ON sponsor.id = a.sponsor_id AND sponsor.active
-             LEFT JOIN crm_team team ON team.id = a.team_id
-             LEFT JOIN res_users head ON head.id = team.user_id AND head.active
-             LEFT JOIN (SELECT DISTINCT ON (m.user_id) m.user_id AS member_id, u.id AS user_id
-                          FROM crm_team_member m
-                          JOIN crm_team t ON t.id = m.crm_team_id AND t.active
-                          JOIN res_users u ON u.id = t.user_id AND u.active
-                         WHERE m.active ORDER BY m.user_id, m.id) chief ON chief.member_id = a.user_id
+             %(persons)s
              LEFT JOIN (%(marketing)s) marketing ON marketing.account_id = a.id
              LEFT JOIN (%(service)s) service ON service.account_id = a.id
              LEFT JOIN unnest(%(companies)s::int[], %(months)s::int[]) AS fiscal(company_id, month)
                     ON fiscal.company_id = a.company_id
             WHERE %(condition)s""",
+        leader=LEADER,
+        persons=PERSON_JOINS,
         month=matrix.month,
         marketing=_members(matrix.marketing),
         service=_members(matrix.service),

@@ -2,16 +2,20 @@
 
 from odoo.tools import SQL
 
-#: Joins that the expressions below need: ``a`` is ``kam_account``. Only active users are anybody.
-OWNER_JOINS = SQL(
+#: The people around an account ``a``: manager, sponsor, head of its team, chief of its manager. Only active users
+#: are anybody; of several teams of a manager the first that has a leader counts.
+PERSON_JOINS = SQL(
     """LEFT JOIN res_users manager ON manager.id = a.user_id AND manager.active
        LEFT JOIN res_users sponsor ON sponsor.id = a.sponsor_id AND sponsor.active
        LEFT JOIN crm_team own_team ON own_team.id = a.team_id
-       LEFT JOIN res_users own_leader ON own_leader.id = own_team.user_id AND own_leader.active
-       LEFT JOIN crm_team manager_team ON manager_team.id = manager.sale_team_id
-       LEFT JOIN res_users manager_leader ON manager_leader.id = manager_team.user_id AND manager_leader.active"""
+       LEFT JOIN res_users head ON head.id = own_team.user_id AND head.active
+       LEFT JOIN (SELECT DISTINCT ON (m.user_id) m.user_id AS member_id, u.id AS user_id
+                    FROM crm_team_member m
+                    JOIN crm_team t ON t.id = m.crm_team_id AND t.active
+                    JOIN res_users u ON u.id = t.user_id AND u.active
+                   WHERE m.active ORDER BY m.user_id, m.id) chief ON chief.member_id = a.user_id"""
 )
-LEADER = SQL("COALESCE(own_leader.id, manager_leader.id)")
+LEADER = SQL("COALESCE(head.id, chief.user_id)")
 
 
 def natural_owner(role, persons, functions):
