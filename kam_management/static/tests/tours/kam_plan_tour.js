@@ -15,11 +15,10 @@ const confirm = { trigger: ".modal footer button.btn-primary", run: "click" };
 tours.add("kam_plan_fill_tour", {
     steps: () => [
         {
-            content: "Two clicks from the account to its plan",
-            trigger: ".o-form-buttonbox .o_button_more",
+            content: "One click from the account to its plan",
+            trigger: ".o-form-buttonbox button[name=action_open_plan]",
             run: "click",
         },
-        { trigger: "button[name=action_open_plan]", run: "click" },
         { trigger: ".o_kam_plan .o_kam_plan_rail, .o_kam_plan [name=goals]" },
         {
             content: "A goal of theirs",
