@@ -5,6 +5,7 @@ from datetime import datetime
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form
 
+from .common import KamCase
 from .stakeholder_case import StakeholderCase
 
 
@@ -438,3 +439,34 @@ class TestMerge(ActionCase):
         self.assertEqual((first | second).stakeholder_ids, self.boss)
         self.assertEqual(first.effect_ids.mapped("vision"), ["low"])
         self.assertEqual(second.effect_ids.stakeholder_id, self.boss)
+
+
+class TestEntitlement(KamCase):
+    def test_on_opportunity_shows_while_one_is_open(self):
+        account = self.make_account("Entitled", user_id=self.user_sales.id)
+        account.with_user(self.user_manager).write(
+            {
+                "override_segment_id": self.env.ref("kam_management.segment_c").id,
+                "override_reason": "Test",
+                "override_until": "2099-01-01",
+            }
+        )
+        account.invalidate_recordset()
+        self.assertFalse(account.with_user(self.user_sales).entitled_text, "no opportunity is open")
+        lead = self.env["crm.lead"].create(
+            {
+                "name": "Chairs",
+                "type": "opportunity",
+                "partner_id": account.partner_id.id,
+                "user_id": self.user_sales.id,
+            }
+        )
+        self.env.flush_all()
+        self.env.invalidate_all()
+        # K8: C gets both on opportunity
+        text = account.with_user(self.user_sales).entitled_text
+        self.assertEqual(text, "Personalised messages, Frequent meetings")
+        lead.action_set_won()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertFalse(account.with_user(self.user_sales).entitled_text)

@@ -12,6 +12,11 @@ class KamAccount(models.Model):
         "kam.influencing.action", "account_id", string="Open Actions", domain=[("state", "in", OPEN)]
     )
     open_action_count = fields.Integer(compute="_compute_open_action_count", string="Actions")
+    entitled_text = fields.Char(
+        compute="_compute_entitled_text",
+        string="On Opportunity",
+        help="What the activity matrix grants this segment while an opportunity is open; nothing of it is scheduled.",
+    )
 
     @api.depends("action_ids.state", "action_ids.active")
     def _compute_open_action_count(self):
@@ -23,6 +28,16 @@ class KamAccount(models.Model):
         }
         for account in self:
             account.open_action_count = counts.get(account.id, 0)
+
+    @api.depends("segment_id", "lead_count")
+    def _compute_entitled_text(self):
+        rules = self.env["kam.activity.rule"].search(
+            [("mode", "=", "on_opportunity"), ("activity_id.active", "=", True)]
+        )
+        by_segment = rules.sorted(lambda rule: rule.activity_id.sequence).grouped("segment_id")
+        for account in self:
+            granted = by_segment.get(account.segment_id) if account.lead_count else None
+            account.entitled_text = ", ".join(granted.activity_id.mapped("name")) if granted else False
 
     def action_open_actions(self):
         """The influencing plan of these accounts: what is open first, the rest one click away."""
