@@ -71,6 +71,25 @@ class TestRunLog(GenerationCase):
         self.assertEqual(run.state, "failed")
         self.assertEqual(run.line_ids.filtered(lambda one: one.kind == "failed").text, "no day has zero hours")
 
+    def test_every_failing_job_says_so(self):
+        """Also the jobs that keep figures, plans and contracts are there as failed, not as interrupted."""
+        broken = {
+            "cron_forecast": ("kam.account.forecast", "_take", "Forecast of the quarter"),
+            "cron_health": ("kam.account", "_health_scope", "Health of accounts"),
+            "cron_cadence_1": ("kam.account", "_to_lay_out_domain", "Yearly cadence"),
+            "cron_contracts": ("kam.contract", "_to_renew", "Contracts"),
+            "cron_measure": ("kam.plan.objective", "_refresh_batch", "Live figures of the objectives"),
+        }
+        for cron, (model, method, job) in broken.items():
+            with (
+                self.subTest(job=job),
+                self.at(START),
+                patch.object(self.env.registry[model], method, side_effect=ValueError("no figure")),
+                self.assertLogs("odoo.addons.base.models.ir_cron", "ERROR"),
+            ):
+                self.run_crons(cron)
+            self.assertEqual(self.last(job).state, "failed", job)
+
     def test_interrupted(self):
         """A run that says nothing for long, or whose scheduled action starts again, was interrupted."""
         self.enterContext(patch.object(self.env.registry["ir.cron"], "_commit_progress"))

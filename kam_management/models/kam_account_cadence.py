@@ -100,20 +100,19 @@ class KamAccount(models.Model):
         Sharded, bounded, resumable: running twice, or on two workers at once, makes nothing twice.
         """
         run = self._again(self._cadence)
-        log = self.env["kam.run"]._begin(self.env._("Yearly cadence"))
-        self.env["ir.cron"]._commit_progress()
-        domain = self._to_lay_out_domain(run)
-        done = self._run_batches(
-            "_cron_cadence",
-            domain,
-            lambda accounts: accounts._carry_out_cadence(run, log),
-            lambda account: account._skip_cadence(run, log),
-            batch=batch,
-        )
-        if done is not None:
-            self._again(lambda: self._finish_cadence(run, domain, log))
-        log._end()
-        self.env["ir.cron"]._commit_progress(remaining=0 if done is not None else 1)
+        with self.env["kam.run"]._recording(self.env._("Yearly cadence")) as log:
+            self.env["ir.cron"]._commit_progress()
+            domain = self._to_lay_out_domain(run)
+            done = self._run_batches(
+                "_cron_cadence",
+                domain,
+                lambda accounts: accounts._carry_out_cadence(run, log),
+                lambda account: account._skip_cadence(run, log),
+                batch=batch,
+            )
+            if done is not None:
+                self._again(lambda: self._finish_cadence(run, domain, log))
+            self.env["ir.cron"]._commit_progress(remaining=0 if done is not None else 1)
 
     def _carry_out_cadence(self, run, log):
         """One batch: lay out, take back, open, and make the plans that are needed; each in one statement."""

@@ -82,11 +82,10 @@ class KamAccountForecast(models.Model):
     @api.model
     def _cron_forecast(self):
         """Scheduled action: keep what is expected of the quarter, once, on its first day."""
-        run = self.env["kam.run"]._begin(self.env._("Forecast of the quarter"))
-        made = self.sudo()._take()
-        if made:
-            run._note("created", made, self.env._("Forecasts kept"))
-        run._end()
+        with self.env["kam.run"]._recording(self.env._("Forecast of the quarter")) as run:
+            made = self.sudo()._take()
+            if made:
+                run._note("created", made, self.env._("Forecasts kept"))
 
     @api.model
     def _reliability(self, accounts, year):

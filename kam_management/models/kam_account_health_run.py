@@ -92,16 +92,19 @@ class KamAccount(models.Model):
     def _cron_health(self, batch=BATCH):
         """Scheduled action: the health of every account in scope, once a day. Bounded, resumable."""
         today = fields.Date.context_today(self)
-        run = self.env["kam.run"]._begin(self.env._("Health of accounts"))
-        scope = self._health_scope()
-        due = scope & (Domain("health_on", "=", False) | Domain("health_on", "<", today))
-        done = self._run_batches(
-            "_cron_health", due, lambda accounts: accounts._update_health(), lambda one: one._skip_health(), batch=batch
-        )
-        self._again(lambda: self._forget_health(today, ~scope))
-        if done:
-            run._note("changed", (self._name, []), self.env._("%s accounts looked at", done))
-        run._end()
+        with self.env["kam.run"]._recording(self.env._("Health of accounts")) as run:
+            scope = self._health_scope()
+            due = scope & (Domain("health_on", "=", False) | Domain("health_on", "<", today))
+            done = self._run_batches(
+                "_cron_health",
+                due,
+                lambda accounts: accounts._update_health(),
+                lambda one: one._skip_health(),
+                batch=batch,
+            )
+            self._again(lambda: self._forget_health(today, ~scope))
+            if done:
+                run._note("changed", (self._name, []), self.env._("%s accounts looked at", done))
 
     def _skip_health(self):
         """Leave an account as it is until tomorrow."""

@@ -20,19 +20,21 @@ class KamContract(models.Model):
     @api.model
     def _cron_contracts(self):
         """Scheduled action, once a day. Running it again changes nothing; after a standstill it catches up."""
-        run = self.env["kam.run"]._begin(self.env._("Contracts"))
-        today = self.env["kam.account"]._today()
-        contracts = self.sudo()
-        for domain, step in (
-            (self._to_renew(today), "_renew_itself"),
-            (self._to_restate(today), "_restate"),
-            (Domain("todo_ids", "!=", False) & Domain("state", "in", ["ended", "renewed", "cancelled"]), "_drop_todos"),
-            (Domain("state", "=", "notice"), "_remind"),
-        ):
-            found = contracts.search(domain, order="id")
-            for ids in split_every(BATCH, found.ids):
-                contracts.browse(ids)._step(step, run, today)
-        run._end()
+        with self.env["kam.run"]._recording(self.env._("Contracts")) as run:
+            today = self.env["kam.account"]._today()
+            contracts = self.sudo()
+            for domain, step in (
+                (self._to_renew(today), "_renew_itself"),
+                (self._to_restate(today), "_restate"),
+                (
+                    Domain("todo_ids", "!=", False) & Domain("state", "in", ["ended", "renewed", "cancelled"]),
+                    "_drop_todos",
+                ),
+                (Domain("state", "=", "notice"), "_remind"),
+            ):
+                found = contracts.search(domain, order="id")
+                for ids in split_every(BATCH, found.ids):
+                    contracts.browse(ids)._step(step, run, today)
 
     def _step(self, step, run, today):
         """One batch of one step; a contract that fails is noted and does not stop the others."""

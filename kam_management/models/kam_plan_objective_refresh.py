@@ -54,12 +54,11 @@ class KamPlanObjective(models.Model):
     def _cron_refresh(self, batch=BATCH):
         """Scheduled action: measure the live objectives of all plans under way, once a day, in batches."""
         cron = self.env["ir.cron"]
-        run = self.env["kam.run"]._begin(self.env._("Live figures of the objectives"))
-        while count := self.env["kam.account"]._again(lambda: self._refresh_batch(run, batch)):
-            if not cron._commit_progress(count, remaining=1 if count == batch else 0) and count == batch:
-                return
-        run._end()
-        cron._commit_progress(remaining=0)
+        with self.env["kam.run"]._recording(self.env._("Live figures of the objectives")) as run:
+            while count := self.env["kam.account"]._again(lambda: self._refresh_batch(run, batch)):
+                if not cron._commit_progress(count, remaining=1 if count == batch else 0) and count == batch:
+                    return
+            cron._commit_progress(remaining=0)
 
     @api.model
     def _refresh_batch(self, run, batch):

@@ -158,24 +158,23 @@ class KamPlanSignoff(models.Model):
 
         To sign, and to approve what all have signed.
         """
-        run = self.env["kam.run"]._begin(self.env._("Requests for signature"))
-        waiting = self.search(
-            [
-                ("state", "in", ("waiting", "lapsed")),
-                "|",
-                ("plan_id.state", "=", "review"),
-                ("plan_id.revision_ids.state", "=", "open"),
-            ]
-        )
-        made, queued = waiting._give_todos()
-        if made:
-            run._note("created", made, self.env._("Asked to sign"))
-        approvals, full = self.env["kam.account.plan"].search([("state", "=", "review")])._tell_approver()
-        if approvals:
-            run._note("created", approvals, self.env._("Asked to approve"))
-        if queued or full:
-            run._note("queued", (self._name, len(queued) + len(full)), self.env._("Wait for room on a to-do list"))
-        run._end()
+        with self.env["kam.run"]._recording(self.env._("Requests for signature")) as run:
+            waiting = self.search(
+                [
+                    ("state", "in", ("waiting", "lapsed")),
+                    "|",
+                    ("plan_id.state", "=", "review"),
+                    ("plan_id.revision_ids.state", "=", "open"),
+                ]
+            )
+            made, queued = waiting._give_todos()
+            if made:
+                run._note("created", made, self.env._("Asked to sign"))
+            approvals, full = self.env["kam.account.plan"].search([("state", "=", "review")])._tell_approver()
+            if approvals:
+                run._note("created", approvals, self.env._("Asked to approve"))
+            if queued or full:
+                run._note("queued", (self._name, len(queued) + len(full)), self.env._("Wait for room on a to-do list"))
 
     def _clear_todos(self):
         """Requests that are answered or withdrawn leave the to-do lists."""
