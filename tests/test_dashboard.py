@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 from .common import KamCase
 
@@ -138,6 +138,11 @@ class TestDashboard(KamCase):
         load = {one["name"]: one for one in by_segment["load"]}
         row = next(one for one in load[self.user_sales.name]["segments"] if one["code"] == "B")
         self.assertEqual((row["count"], row["slots"]), (1, 10))
+
+    def test_filters_that_are_none(self):
+        for filters, words in (({"year": 20266}, "fiscal year from 1990"), ({"user_id": "me"}, "filters again")):
+            with self.assertRaisesRegex(UserError, words):
+                self.data(**filters)
 
     def test_for_whom(self):
         self.lead(self.theirs, 500, "2026-03-01 10:00:00")

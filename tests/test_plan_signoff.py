@@ -165,8 +165,8 @@ class TestLapse(PlanCase):
         self.as_(self.user_controller, self.signoff(self.finance)).action_sign()
         second = self.signoff(self.finance).signature_id
         self.assertNotEqual(first, second)
-        name = lambda one: one._content_signed()["goals"][0]["values"]["name"]  # noqa: E731
-        self.assertEqual((name(first), name(second)), ("Less stock", "Hardly any stock"))
+        names = [one._content_signed()["goals"][0]["values"]["name"] for one in (first, second)]
+        self.assertEqual(names, ["Less stock", "Hardly any stock"])
         self.assertTrue(first.is_intact and second.is_intact)
 
 

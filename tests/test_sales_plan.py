@@ -2,9 +2,12 @@
 
 from datetime import datetime, timedelta
 
+from psycopg2.errors import CheckViolation
+
 from odoo import fields
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form
+from odoo.tools import mute_logger
 
 from .security_case import SecurityCase
 
@@ -92,10 +95,17 @@ class TestSalesPlan(SalesPlanCase):
         plan.solution = '<p onclick="steal()">Good</p><script>alert(1)</script>'
         self.assertNotIn("script", plan.solution)
         self.assertNotIn("onclick", plan.solution)
-        for values in ({"margin_rate": 120}, {"customer_value_amount": -1}):
-            with self.subTest(values), self.assertRaises(Exception), self.cr.savepoint():  # noqa: B017
+        refused = (({"margin_rate": 120}, "margin_range"), ({"customer_value_amount": -1}, "value_positive"))
+        for values, rule in refused:
+            with (
+                self.subTest(values),
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(CheckViolation) as caught,
+                self.cr.savepoint(),
+            ):
                 plan.write(values)
                 self.env.flush_all()
+            self.assertEqual(caught.exception.diag.constraint_name, f"kam_sales_plan_{rule}")
 
     def test_merged_opportunities(self):
         other = self.lead.copy({"name": "Same", "user_id": self.user_lead_owner.id})

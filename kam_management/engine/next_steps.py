@@ -16,6 +16,7 @@ SOURCE_POINTS = {
     "alert": 25,
     "contract": 20,
     "milestone": 18,
+    "selection": 18,
     "action": 18,
     "tactic": 12,
     "nurture": 10,
@@ -25,8 +26,6 @@ SEGMENT_POINTS = (20, 12, 4, 0)
 #: Points for each day late, and the most of them.
 LATE_POINTS, MOST_LATE = 3, 30
 TODAY_POINTS = 10
-#: Days ahead from which on a to-do loses a point for each day.
-AHEAD = 0
 
 
 class Step(NamedTuple):
@@ -87,4 +86,4 @@ def _date(step):
         return Reason("late", min(MOST_LATE, LATE_POINTS * step.late), step.late)
     if step.late == 0:
         return Reason("today", TODAY_POINTS)
-    return Reason("ahead", step.late - AHEAD, -step.late)
+    return Reason("ahead", step.late, -step.late)  # each day ahead takes a point

@@ -69,7 +69,7 @@ class KamAccount(models.Model):
         ]
 
     def _portfolio_trails(self):
-        """{account id: [x, y] a year ago}: the last approved assessment that is at least a year old. One query."""
+        """{account id: [x, y] a year ago}: the last approved assessment from then, give or take a month."""
         if not self.ids:
             return {}
         self.env.flush_all()

@@ -3,6 +3,7 @@ from datetime import datetime, time
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..engine import dashboard_sql
@@ -59,13 +60,21 @@ class KamDashboard(models.AbstractModel):
                 | Domain("substitute_id", "=", env.uid)
                 | Domain("member_ids.user_id", "=", env.uid)
             )
-        for name in ("user_id", "team_id", "segment_id"):
-            if filters.get(name):
-                domain &= Domain(name, "=", int(filters[name]))
         this_year = company._kam_fiscal_year(today)
-        year = int(filters.get("year") or this_year)
+        try:
+            chosen = {name: int(filters.get(name) or 0) for name in ("user_id", "team_id", "segment_id", "year")}
+        except (TypeError, ValueError):
+            raise UserError(
+                self.env._("This view of the dashboard does not exist. Choose its filters again.")
+            ) from None
+        year = chosen.pop("year") or this_year
+        if not 1990 <= year <= this_year:
+            raise UserError(self.env._("Choose a fiscal year from 1990 to %s.", this_year))
+        for name, value in chosen.items():
+            if value:
+                domain &= Domain(name, "=", value)
         start, stop = year_bounds(year, int(company.kam_fiscal_month or 1))
-        end = min(fields.Date.add(today, days=1), fields.Date.add(stop, days=1)) if year <= this_year else stop
+        end = fields.Date.add(min(today, stop), days=1)
         moments = [datetime.combine(day, time.min) for day in (start, end)]
         return {
             "filters": filters,
