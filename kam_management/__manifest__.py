@@ -21,6 +21,7 @@
         "security/kam_health_security.xml",
         "security/kam_cadence_security.xml",
         "security/kam_selection_security.xml",
+        "security/kam_target_security.xml",
         "security/ir.model.access.csv",
         "data/kam_benefit_data.xml",
         "data/kam_segment_data.xml",
@@ -42,6 +43,7 @@
         "data/kam_cadence_cron_data.xml",
         "data/ir_cron_data.xml",
         "data/kam_measure_cron_data.xml",
+        "data/kam_target_cron_data.xml",
         "data/kam_selection_cron_data.xml",
         "data/kam_alert_rule_data.xml",
         "data/kam_alert_cron_data.xml",
@@ -145,6 +147,7 @@
         "wizard/kam_selection_add_views.xml",
         "views/kam_selection_review_line_views.xml",
         "views/kam_selection_review_views.xml",
+        "views/kam_target_views.xml",
         "views/menus.xml",
     ],
     "demo": [

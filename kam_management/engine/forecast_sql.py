@@ -81,6 +81,33 @@ def reliability(ids, year, today, rates, main_company_id):
     )
 
 
+def quarters(ids, year, today, rates, main_company_id):
+    """(account, quarter, forecast, won) of the quarters of a fiscal year that have ended."""
+    ended = SQL("f.account_id = ANY(%s) AND f.year = %s AND f.date_stop < %s", list(ids), year, today)
+    return SQL("SELECT account_id, quarter, forecast, won FROM (%s) one", with_won(ended, rates, main_company_id))
+
+
+def expected(ids, start, stop, rates, main_company_id):
+    """(account, amount) of the open opportunities expected to close from one day to another, by probability."""
+    return SQL(
+        """SELECT l.kam_account_id, round(SUM(%(amount)s * l.probability / 100)::numeric, 2)
+             FROM crm_lead l
+             LEFT JOIN crm_team t ON t.id = l.team_id AND l.company_id IS NULL
+             LEFT JOIN %(rates)s AS fx(company_id, rate)
+               ON fx.company_id = COALESCE(l.company_id, t.company_id, %(main)s)
+            WHERE l.kam_account_id = ANY(%(ids)s) AND l.type = 'opportunity' AND %(open)s
+              AND l.date_deadline BETWEEN %(start)s AND %(stop)s
+            GROUP BY l.kam_account_id""",
+        amount=AMOUNT,
+        rates=rate_values(rates),
+        main=main_company_id,
+        ids=list(ids),
+        open=OPEN,
+        start=start,
+        stop=stop,
+    )
+
+
 def reliability_together(accounts, year, today, rates, main_company_id):
     """Reliability in percent of all accounts of a query taken together; NULL when no quarter has ended."""
     ended = SQL("f.account_id IN (%s) AND f.year = %s AND f.date_stop < %s", accounts, year, today)

@@ -64,3 +64,40 @@ def mean(values):
     """
     known = [value for value in values if value is not None]
     return sum(known) / len(known) if known else None
+
+
+def reliability(quarters):
+    """Forecast against won in percent: the smaller in the larger one, the mean of the quarters that had either.
+
+    :param quarters: (quarter, forecast, won) of each account; those of one quarter are added up first
+    :return: None where nothing was expected or won
+
+    >>> reliability([(1, 60, 100), (1, 40, 0), (2, 50, 100)])
+    75.0
+    >>> reliability([(1, 0, 0)]) is None
+    True
+    """
+    totals = {}
+    for quarter, expected, won in quarters:
+        before = totals.get(quarter, (0, 0))
+        totals[quarter] = (before[0] + expected, before[1] + won)
+    shares = [min(pair) * 100 / max(pair) for pair in totals.values() if max(pair) > 0]
+    return round(sum(shares) / len(shares), 2) if shares else None
+
+
+def of_target(target, achieved, less=False):
+    """How much of a target is reached, in percent; more than all of it is more than 100.
+
+    :param less: less is better: at or below the target is all of it
+    :return: None where it cannot be told
+
+    >>> of_target(200, 150), of_target(200, 250), of_target(0, 5), of_target(None, 5)
+    (75.0, 125.0, None, None)
+    >>> of_target(2, 1, less=True), of_target(2, 4, less=True), of_target(0, 3, less=True)
+    (100.0, 50.0, 0.0)
+    """
+    if target is None or achieved is None:
+        return None
+    if less:
+        return 100.0 if achieved <= target else target * 100 / achieved
+    return achieved * 100 / target if target > 0 else None

@@ -16,18 +16,27 @@ CONTACT_STRENGTH = 2
 
 
 class Source(NamedTuple):
-    """A live source of a measure: label, unit, what it says, and whether it is an amount of money."""
+    """A live source of a measure: label, unit and what it says, and how its figures behave.
+
+    ``money``: an amount in the main company's currency. ``pool``: how several accounts are taken together: their
+    ``sum``, the ``mean`` of those it is known of, or a ``ratio`` of sums (the source then has ``_parts_<code>``).
+    ``period``: refers to a fiscal year; the others say how it is now. ``less``: less is better.
+    """
 
     label: str
     unit: str
     help: str
     money: bool = False
+    pool: str = "mean"
+    period: bool = False
+    less: bool = False
 
 
 class KamMeasure(models.AbstractModel):
     """Where the figures of objectives come from: live sources, each measured for any number of accounts at once.
 
-    An addon with a source of its own extends :meth:`_sources` and adds ``_measure_<code>(accounts, year)``.
+    An addon with a source of its own extends :meth:`_sources` and adds ``_measure_<code>(accounts, year)``, or for a
+    ratio ``_parts_<code>``: (numerator, denominator) of each account.
     """
 
     _name = "kam.measure"
@@ -40,26 +49,53 @@ class KamMeasure(models.AbstractModel):
         money = env["kam.account"]._main_company().currency_id.name
         return {
             "won_revenue": Source(
-                env._("Won revenue"), money, env._("Opportunities won in the fiscal year of the plan."), True
+                env._("Won revenue"),
+                money,
+                env._("Opportunities won in the fiscal year of the plan."),
+                money=True,
+                pool="sum",
+                period=True,
             ),
-            "pipeline": Source(env._("Weighted pipeline"), money, env._("Open opportunities by probability."), True),
-            "win_rate": Source(env._("Win rate"), "%", env._("Of the opportunities decided in the fiscal year.")),
-            "open_opportunities": Source(env._("Open opportunities"), "", env._("How many are open now.")),
+            "pipeline": Source(
+                env._("Weighted pipeline"),
+                money,
+                env._("Open opportunities by probability."),
+                money=True,
+                pool="sum",
+            ),
+            "win_rate": Source(
+                env._("Win rate"),
+                "%",
+                env._("Of the opportunities decided in the fiscal year."),
+                pool="ratio",
+                period=True,
+            ),
+            "open_opportunities": Source(env._("Open opportunities"), "", env._("How many are open now."), pool="sum"),
             "no_competition": Source(
                 env._("Opportunities without competition"),
                 "",
                 env._("How many are open, or were won in the fiscal year, with nobody competing."),
+                pool="sum",
+                period=True,
             ),
             "no_competition_share": Source(
-                env._("Share of won revenue without competition"), "%", env._("Won in the fiscal year of the plan.")
+                env._("Share of won revenue without competition"),
+                "%",
+                env._("Won in the fiscal year of the plan."),
+                pool="ratio",
+                period=True,
             ),
             "executives": Source(
-                env._("Executive contacts"), env._("people"), env._("People who can decide and who talk to us.")
+                env._("Executive contacts"),
+                env._("people"),
+                env._("People who can decide and who talk to us."),
+                pool="sum",
             ),
             "people_covered": Source(
                 env._("Powerful people with a counterpart"),
                 "%",
                 env._("Of those who can decide, how many have a counterpart of ours."),
+                pool="ratio",
             ),
             "level": Source(env._("Relationship level"), env._("step"), env._("Place on the ladder: 1 is the lowest.")),
             "coverage": Source(env._("Rated part of the criteria"), "%", env._("Of the less rated axis.")),
@@ -82,15 +118,47 @@ class KamMeasure(models.AbstractModel):
         """
         if source not in self._sources() or not accounts:
             return {}
-        found = getattr(self.sudo(), f"_measure_{source}")(accounts.sudo(), year)
-        return {account_id: round(float(value), 2) for account_id, value in found.items() if value is not None}
+        parts = self._parts(source, accounts, year)
+        return {account_id: round(total / base, 2) for account_id, (total, base) in parts.items()}
+
+    @api.model
+    def _parts(self, source, accounts, year):
+        """{account id: (total, base)} of a source; the figure of an account, and of several, is total by base."""
+        measure = self.sudo()
+        if self._sources()[source].pool == "ratio":
+            found = getattr(measure, f"_parts_{source}")(accounts.sudo(), year)
+            return {key: (float(total or 0), float(base)) for key, (total, base) in found.items() if base}
+        found = getattr(measure, f"_measure_{source}")(accounts.sudo(), year)
+        return {key: (float(value), 1.0) for key, value in found.items() if value is not None}
+
+    @api.model
+    def _pooled(self, source, groups, year):
+        """Measure groups of accounts, each taken together; an account may be in several groups.
+
+        :param groups: {any key: account ids}
+        :return: {key: value}; groups of which nothing is known are not in it
+        """
+        pool = getattr(self.sudo(), f"_pooled_{source}", None)
+        if pool:
+            return pool(groups, year)
+        everybody = self.env["kam.account"].sudo().browse(sorted(set().union(*groups.values())))
+        parts = self._parts(source, everybody, year) if everybody else {}
+        added = self._sources()[source].pool == "sum"
+        found = {}
+        for key, ids in groups.items():
+            mine = [parts[one] for one in ids if one in parts]
+            base = 1.0 if added else sum(part[1] for part in mine)
+            if mine and base:
+                found[key] = round(sum(part[0] for part in mine) / base, 2)
+        return found
 
     # -- what the sources share -----------------------------------------------------------------------------
 
     @api.model
     def _rows(self, query):
+        """{account id: value}, or where the query has two figures {account id: (total, base)}."""
         self.env.flush_all()
-        return dict(self.env.execute_query(query))
+        return {row[0]: row[1] if len(row) == 2 else row[1:] for row in self.env.execute_query(query)}
 
     @api.model
     def _year_moments(self, accounts, year):
@@ -110,10 +178,10 @@ class KamMeasure(models.AbstractModel):
         return [(bounds, accounts.browse(ids)) for bounds, ids in groups.items()]
 
     @api.model
-    def _opportunities(self, accounts, value, condition, known=None):
+    def _opportunities(self, accounts, value, condition, kinds=("opportunity",)):
         main = self.env["kam.account"]._main_company()
         rates = self.env["kam.account"]._currency_rates(main)
-        return self._rows(measures_sql.opportunities(value, accounts.ids, rates, main.id, condition, known))
+        return self._rows(measures_sql.opportunities(value, accounts.ids, rates, main.id, condition, kinds))
 
     # -- opportunities --------------------------------------------------------------------------------------
 
@@ -143,12 +211,13 @@ class KamMeasure(models.AbstractModel):
         return self._opportunities(accounts, value, SQL("TRUE"))
 
     @api.model
-    def _measure_win_rate(self, accounts, year):
+    def _parts_win_rate(self, accounts, year):
         """Unknown until something was decided in the year."""
 
         def figure(mine, start, end):
             decided = SQL("l.won_status IN ('won', 'lost') AND l.date_closed >= %s AND l.date_closed < %s", start, end)
-            return self._opportunities(mine, SQL("AVG(CASE WHEN l.won_status = 'won' THEN 100 ELSE 0 END)"), decided)
+            value = SQL("COUNT(*) FILTER (WHERE l.won_status = 'won') * 100"), SQL("COUNT(*)")
+            return self._opportunities(mine, value, decided)
 
         return self._in_year(accounts, year, figure)
 
@@ -165,15 +234,12 @@ class KamMeasure(models.AbstractModel):
         return self._in_year(accounts, year, figure)
 
     @api.model
-    def _measure_no_competition_share(self, accounts, year):
+    def _parts_no_competition_share(self, accounts, year):
         """Unknown until something was won in the year."""
 
         def figure(mine, start, end):
-            share = SQL(
-                "SUM(%(amount)s) FILTER (WHERE l.kam_no_competition) * 100 / NULLIF(SUM(%(amount)s), 0)",
-                amount=measures_sql.AMOUNT,
-            )
-            value = SQL("COALESCE(%s, CASE WHEN SUM(%s) > 0 THEN 0 END)", share, measures_sql.AMOUNT)
+            free = SQL("SUM(%s) FILTER (WHERE l.kam_no_competition) * 100", measures_sql.AMOUNT)
+            value = free, SQL("SUM(%s)", measures_sql.AMOUNT)
             return self._opportunities(mine, value, measures_sql.won_in(start, end))
 
         return self._in_year(accounts, year, figure)
@@ -188,12 +254,19 @@ class KamMeasure(models.AbstractModel):
         return self._rows(measures_sql.people(SQL("COUNT(*) FILTER (WHERE %s)", talks), accounts.ids))
 
     @api.model
-    def _measure_people_covered(self, accounts, year):
+    def _parts_people_covered(self, accounts, year):
         """Unknown where nobody on the map can decide."""
-        covered = SQL(
-            "AVG(CASE WHEN s.user_id IS NULL THEN 0 ELSE 100 END) FILTER (WHERE s.power >= %s)", EXECUTIVE_POWER
+        return self._deciders(accounts, SQL("s.user_id IS NOT NULL"))
+
+    @api.model
+    def _deciders(self, accounts, condition):
+        """Parts of a share in percent: of the people who can decide, those that a condition over ``s`` holds for."""
+        decides = SQL("s.power >= %s", EXECUTIVE_POWER)
+        value = (
+            SQL("COUNT(*) FILTER (WHERE %s AND %s) * 100", decides, condition),
+            SQL("COUNT(*) FILTER (WHERE %s)", decides),
         )
-        return self._rows(measures_sql.people(covered, accounts.ids))
+        return self._rows(measures_sql.people(value, accounts.ids))
 
     # -- the account ----------------------------------------------------------------------------------------
 
