@@ -214,4 +214,7 @@ from . import (
     kam_account_rating_load,
     kam_account_xlsx,
     kam_import_template,
+    kam_shared_mixin,
+    kam_account_plan_joint,
+    kam_joint_plan_report,
 )

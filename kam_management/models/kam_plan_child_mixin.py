@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
-#: Written by the system; changing them is no change of the content.
-TECHNICAL = frozenset({"html_field_history", "message_follower_ids", "activity_ids", "message_ids"})
+#: Written by the system, or about the row and not in it; changing them is no change of the content.
+TECHNICAL = frozenset({"html_field_history", "message_follower_ids", "activity_ids", "message_ids", "is_shared"})
 
 
 class KamPlanChildMixin(models.AbstractModel):

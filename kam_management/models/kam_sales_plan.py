@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
+
+from .kam_customer_paper import Sheet, Shown, language, step_words
 
 
 class KamSalesPlan(models.Model):
@@ -98,25 +100,36 @@ class KamSalesPlan(models.Model):
         Steps that are only ours, dropped ones and every internal note are left out.
         """
         self.ensure_one()
-        states = dict(self.env["kam.mutual.step"]._fields["state"]._description_selection(self.env))
         steps = self.step_ids.filtered(lambda step: not step.is_internal and step.state != "dropped")
         steps = steps.sorted(lambda step: (not step.date, step.date or fields.Date.today(), step.sequence, step.id))
-        return [
-            {
-                "name": step.name,
-                "ours": step.user_id.sudo().name or "",
-                "theirs": step.partner_id.sudo().name or "",
-                "date": format_date(self.env, step.date) if step.date else "",
-                "state": states[step.state],
+        return [step_words(Shown(step)) for step in steps]
+
+    def _customer_sheets(self):
+        """What the mutual activity plans say, in the customers' languages: ``Sheet`` by ``Sheet``.
+
+        :raises AccessError: without access to a plan
+        """
+        self.check_access("read")
+        sheets = []
+        for plan in self:
+            shown = Shown(plan)
+            customer, company = shown["partner_id"]["commercial_partner_id"], shown["company_id"]
+            plan = plan.with_context(lang=language(self.env, shown["partner_id"]))
+            words = {
+                "lang": plan.env.lang,
+                "customer": customer["name"] or "",
+                "us": company["name"] or Shown(self.env.company)["name"],
+                "steps": plan._customer_steps(),
             }
-            for step in steps
-        ]
+            words["title"] = plan.env._("Mutual activity plan %s", words["customer"])
+            sheets.append(Sheet(plan, words))
+        return sheets
 
     @api.depends("step_ids.name", "step_ids.state", "step_ids.date", "step_ids.is_internal", "step_ids.user_id")
     def _compute_customer_text(self):
         for plan in self:
             lines = [
-                " – ".join(part for part in (step["date"], step["name"]) if part)
+                " – ".join(part for part in (step["date"], step["what"]) if part)
                 + f" ({', '.join(part for part in (step['ours'], step['theirs'], step['state']) if part)})"
                 for step in plan._customer_steps()
             ]
