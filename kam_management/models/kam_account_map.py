@@ -90,8 +90,11 @@ class KamAccount(models.Model):
         image = image_process(source, size=(PHOTO_SIZE, PHOTO_SIZE), crop="center", output_format="PNG")
         return f"data:image/png;base64,{base64.b64encode(image).decode()}"
 
-    def _map_report(self):
-        """What the PDF report prints of one account."""
+    def _map_report(self, sheet=SHEET):
+        """What a PDF prints of one account's map.
+
+        :param sheet: (width, height) in pixels of the page that one map has to fit on
+        """
         self.ensure_one()
         payload = self.map_data(
             date=self.env.context.get("kam_map_date"), lead_id=self.env.context.get("kam_map_lead_id")
@@ -99,20 +102,20 @@ class KamAccount(models.Model):
         labels, rtl = self._map_labels(payload), self._map_rtl()
         images = self._map_images(payload)
         people = map_svg.people_of(payload)
-        room = tuple(side / SMALLEST - 2 * map_svg.MARGIN for side in SHEET)
+        room = tuple(side / SMALLEST - 2 * map_svg.MARGIN for side in sheet)
         pieces = map_pages.cut(people, *room)
 
         def drawn(piece, photos, number):
             svg = map_svg.draw(payload, labels, photos, rtl, piece, frame=False, room=room)
-            return Markup(map_svg.scaled(svg, *SHEET, number))
+            return Markup(map_svg.scaled(svg, *sheet, number))
 
-        legend, height = map_svg.legend_marks(labels, SHEET[0], rtl)
+        legend, height = map_svg.legend_marks(labels, sheet[0], rtl)
         return {
             "title": labels["title"] % {"name": self.display_name},
             "when": labels["as_of"] % {"date": labels["date"]} if payload["date"] else labels["today"],
             "maps": [drawn(piece, images, number) for number, piece in enumerate(pieces, start=1)],
             "overview": len(pieces) > 1 and drawn(None, {}, 0),
-            "legend": Markup(map_svg.sheet(legend, SHEET[0], height)),
+            "legend": Markup(map_svg.sheet(legend, sheet[0], height)),
             "findings": payload["findings"],
             "contact_model": payload["contact_model"],
             "people": self._map_report_rows(payload, labels),

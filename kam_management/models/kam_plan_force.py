@@ -48,6 +48,13 @@ class KamPlanForce(models.Model):
 
     @api.depends("kind")
     @api.depends_context("lang")
+    def _compute_display_name(self):
+        labels = dict(self._fields["kind"]._description_selection(self.env))
+        for force in self:
+            force.display_name = labels.get(force.kind, "")
+
+    @api.depends("kind")
+    @api.depends_context("lang")
     def _compute_guidance(self):
         texts = self._guidance()
         for force in self:

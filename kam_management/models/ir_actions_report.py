@@ -1,0 +1,113 @@
+import io
+
+import lxml.html
+
+from odoo import models
+from odoo.tools.pdf import PdfFileReader, PdfFileWriter
+
+from odoo.addons.base.models.ir_actions_report import _wkhtml
+
+#: Milliseconds to wait for scripts: there are none in the body of our documents.
+DELAY = "1"
+#: Margins in mm where the company's head stands on the first page instead of in a margin of its own.
+MARGINS = {"data-report-margin-top": "11", "data-report-margin-bottom": "16"}
+#: Where the page number stands, in points from the corner of the page, and its size.
+NUMBER_X, NUMBER_Y, NUMBER_SIZE = 30, 22, 8
+HEAD = "kam_head"
+
+
+class IrActionsReport(models.Model):
+    """Documents of this addon: quick to make, with the company's layout and page numbers.
+
+    wkhtmltopdf built with the patched Qt puts head and foot of the company's layout on every page, as Odoo has it.
+    The one that Linux distributions ship can do neither, nor several documents at once: there the head stands on the
+    first page, the page numbers are added afterwards, and each document is made by itself.
+    """
+
+    _inherit = "ir.actions.report"
+
+    def _kam_document(self):
+        """Whether this is a document of the addon."""
+        return (self.report_name or "").startswith("kam_management.")
+
+    def _kam_plain(self):
+        """Whether wkhtmltopdf knows no head and foot of a page."""
+        return not _wkhtml().is_patched_qt
+
+    def _prepare_html(self, html, report_model=False):
+        if not (self._kam_document() and self._kam_plain()):
+            return super()._prepare_html(html, report_model=report_model)
+        prepared = super()._prepare_html(_with_head(html), report_model=report_model)
+        if not prepared:
+            return prepared
+        bodies, ids, header, footer, arguments = prepared
+        return bodies, ids, header, footer, {**arguments, **MARGINS}
+
+    def _build_wkhtmltopdf_args(self, *args, **kwargs):
+        found = super()._build_wkhtmltopdf_args(*args, **kwargs)
+        if self.env.context.get("kam_document") and "--javascript-delay" in found:
+            found[found.index("--javascript-delay") + 1] = DELAY
+        return found
+
+    def _run_wkhtmltopdf(self, bodies, report_ref=False, header=None, footer=None, **options):
+        if not report_ref or not self._get_report(report_ref)._kam_document():
+            return super()._run_wkhtmltopdf(bodies, report_ref, header, footer, **options)
+        self = self.with_context(kam_document=True)
+        if not self._kam_plain():
+            return super()._run_wkhtmltopdf(bodies, report_ref, header, footer, **options)
+        documents = [super(IrActionsReport, self)._run_wkhtmltopdf([one], report_ref, **options) for one in bodies]
+        return _numbered(documents)
+
+
+def _has_class(name):
+    return f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')"
+
+
+def _with_head(html):
+    """The company's head as the first lines of each document, and the company's words at its end.
+
+    :param html: all documents, each with the parts ``header``, ``article`` and ``footer`` of the company's layout
+    :return: str
+    """
+    root = lxml.html.fromstring(html, parser=lxml.html.HTMLParser(encoding="utf-8"))
+    parts = {name: root.xpath(f"//div[{_has_class(name)}]") for name in ("header", "article", "footer")}
+    if len(parts["header"]) == len(parts["article"]):
+        for head, article in zip(parts["header"], parts["article"], strict=True):
+            head.set("class", head.get("class").replace("header", HEAD))
+            article.insert(0, head)
+    for foot in parts["footer"]:
+        foot.getparent().remove(foot)
+    return lxml.html.tostring(root, encoding="unicode")
+
+
+def _numbered(documents):
+    """Put documents one after the other, each page with its number in its own document.
+
+    :param documents: [bytes of a PDF]
+    :return: bytes
+    """
+    writer = PdfFileWriter()
+    for content in documents:
+        reader = PdfFileReader(io.BytesIO(content), strict=False)
+        total = reader.getNumPages()
+        for number in range(total):
+            writer.addPage(reader.getPage(number))
+            page = writer.getPage(writer.getNumPages() - 1)  # one that belongs to the writer can be drawn on
+            page.mergePage(_page_number(page, f"{number + 1} / {total}"))
+    result = io.BytesIO()
+    writer.write(result)
+    return result.getvalue()
+
+
+def _page_number(page, text):
+    """A page of the same size with nothing on it but a number in the corner."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    width, height = float(page.mediaBox.getWidth()), float(page.mediaBox.getHeight())
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=(width, height))
+    canvas.setFont("Helvetica", NUMBER_SIZE)
+    canvas.setFillGray(0.35)
+    canvas.drawRightString(width - NUMBER_X, NUMBER_Y, text)
+    canvas.save()
+    return PdfFileReader(stream).getPage(0)
