@@ -37,6 +37,15 @@ OUTSIDE = {"portal": "", "employee": ""}
 ADMINISTRATORS = {**NOBODY, "admin": "rwcu"}
 MANAGERS = {**NOBODY, "manager": "rwcu", "admin": "rwcu"}
 
+#: {analysis: (model that it has one row per record of, its field)}
+ANALYSES = {
+    "kam.account.report": ("kam.account", "account_id"),
+    "kam.alert.report": ("kam.alert", "alert_id"),
+    "kam.assessment.report": ("kam.assessment", "assessment_id"),
+    "kam.move.report": ("kam.account.change", "change_id"),
+    "kam.objective.report": ("kam.plan.objective", "objective_id"),
+}
+
 #: {model: {role: allowed operations: r(ead) w(rite) c(reate) u(nlink)}}
 TABLE = {
     "kam.segment": CONFIGURATION,
@@ -121,6 +130,11 @@ TABLE = {
     "kam.influencing.action": OF_ACCOUNT,
     "kam.action.effect": OF_ACCOUNT,
     "kam.action.report": HISTORY,
+    "kam.account.report": HISTORY,
+    "kam.alert.report": HISTORY,
+    "kam.assessment.report": HISTORY,
+    "kam.move.report": HISTORY,
+    "kam.objective.report": HISTORY,
     # a debrief shows its account: only those who may read it start one on it
     "kam.debrief": {**dict.fromkeys(NOBODY, "rwcu"), **OUTSIDE, "foreign": "ru", "elsewhere": "ru"},
     "kam.nurture": {**dict.fromkeys(NOBODY, "rwcu"), **OUTSIDE},
@@ -299,6 +313,11 @@ class TestSecurityTable(SecurityCase):
                 "high",
             ),
             "kam.action.report": ({}, "outcome", "reached"),
+            "kam.account.report": ({}, "accounts", 2),
+            "kam.alert.report": ({}, "alerts", 2),
+            "kam.assessment.report": ({}, "assessments", 2),
+            "kam.move.report": ({}, "moves", 2),
+            "kam.objective.report": ({}, "objectives", 2),
             "kam.debrief": (account, "note", "They liked it"),
             "kam.nurture": ({"until": "2099-01-01"}, "reason", "No budget"),
             "kam.privacy.log": ({"kind": "export", "company_id": self.main.id}, "kind", "erase"),
@@ -441,6 +460,11 @@ class TestSecurityTable(SecurityCase):
             return self.env["kam.plan.signature"]._sign(self.plan, {})
         if model == "kam.action.report":  # a view: an action that was done has one row
             return self.env[model].sudo().search([("action_id", "=", self.action.id)])
+        if model in ANALYSES:  # a view: one row per record
+            source, link = ANALYSES[model]
+            shown = self.account if source == "kam.account" else self.record(source, self.env.user)
+            self.env.flush_all()
+            return self.env[model].sudo().search([(link, "=", shown.id)])
         values = self.values(model, user)[0]
         return self.env[model].with_user(user if self.env[model]._transient else self.env.user).sudo().create(values)
 

@@ -36,6 +36,7 @@ from . import (
     kam_account_change,
     kam_account_member,
     kam_account_rating,
+    kam_analysis_mixin,
     kam_assessment,
     kam_assessment_line,
     kam_stakeholder_role,

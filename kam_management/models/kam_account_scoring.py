@@ -113,11 +113,16 @@ class KamAccount(models.Model):
                 rows.append((account_id, "segment", segments.get(old_segment, ""), segments.get(segment, "")))
             if old_tier != tier:
                 rows.append((account_id, "tier", tiers.get(old_tier, ""), tiers.get(tier, "")))
+        changes = env["kam.account.change"]
+        places = changes._places()
+        rows = [(*row, changes._direction(places, *row[1:]) or None) for row in rows]
         columns = list(zip(*rows, strict=True))
         self.env.cr.execute(
             SQL(
-                """INSERT INTO kam_account_change (account_id, kind, old_value, new_value, date, user_id, cause)
-                   SELECT m.*, %s, %s, %s FROM unnest(%s::int[], %s::varchar[], %s::varchar[], %s::varchar[]) m""",
+                """INSERT INTO kam_account_change
+                          (account_id, kind, old_value, new_value, direction, date, user_id, cause)
+                   SELECT m.*, %s, %s, %s
+                     FROM unnest(%s::int[], %s::varchar[], %s::varchar[], %s::varchar[], %s::varchar[]) m""",
                 fields.Datetime.now(),
                 self.env.uid,
                 cause,
