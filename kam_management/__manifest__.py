@@ -23,6 +23,7 @@
         "security/kam_selection_security.xml",
         "security/kam_target_security.xml",
         "security/kam_analysis_security.xml",
+        "security/kam_satisfaction_security.xml",
         "security/ir.model.access.csv",
         "data/kam_benefit_data.xml",
         "data/kam_segment_data.xml",
@@ -42,6 +43,8 @@
         "data/kam_health_data.xml",
         "data/kam_cadence_step_data.xml",
         "data/kam_cadence_cron_data.xml",
+        "data/kam_moment_data.xml",
+        "data/kam_satisfaction_cron_data.xml",
         "data/ir_cron_data.xml",
         "data/kam_measure_cron_data.xml",
         "data/kam_target_cron_data.xml",
@@ -160,6 +163,10 @@
         "views/kam_selection_review_line_views.xml",
         "views/kam_selection_review_views.xml",
         "views/kam_target_views.xml",
+        "wizard/kam_interview_views.xml",
+        "views/kam_moment_views.xml",
+        "views/kam_satisfaction_views.xml",
+        "views/kam_account_satisfaction_views.xml",
         "views/menus.xml",
     ],
     "demo": [
@@ -176,6 +183,7 @@
         "demo/kam_action_demo.xml",
         "demo/kam_activity_demo.xml",
         "demo/kam_selection_demo.xml",
+        "demo/kam_satisfaction_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

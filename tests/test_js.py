@@ -20,6 +20,7 @@ FILES = [
     "plan_fields",
     "portfolio",
     "rating_sheet",
+    "satisfaction",
     "segment_effect",
     "service_packages",
     "stakeholder_map",

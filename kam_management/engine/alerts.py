@@ -19,6 +19,7 @@ CHECKS = [
     ("revenue_down", "Won revenue down on last year"),
     ("pipeline_down", "Pipeline down on last year"),
     ("win_rate_down", "Win rate down"),
+    ("satisfaction_down", "Satisfaction down"),
     ("level_down", "Relationship level moved down"),
     ("competitor_threat", "Competitor's threat up"),
 ]
@@ -47,12 +48,13 @@ UNIT_OF = {
     "revenue_down": "percent",
     "pipeline_down": "percent",
     "win_rate_down": "points",
+    "satisfaction_down": "tenth",
     "level_down": "days",
     "competitor_threat": "strength",
 }
 
 #: Checks that compare a period with the same one a year before.
-NEEDS_MONTHS = frozenset({"revenue_down", "win_rate_down"})
+NEEDS_MONTHS = frozenset({"revenue_down", "win_rate_down", "satisfaction_down"})
 
 #: Checks of something that happened, rather than of a state: whoever closes such a warning is done with it.
 EVENTS = frozenset({"level_down", "competitor_threat"})
@@ -70,6 +72,7 @@ PLACEHOLDERS = {
     "revenue_down": ("percent", "now", "before", "months"),
     "pipeline_down": ("percent", "now", "before"),
     "win_rate_down": ("points", "now", "before", "months"),
+    "satisfaction_down": ("points", "now", "before", "months", "what"),
     "level_down": ("before", "now", "date"),
     "competitor_threat": ("who", "what", "strength", "date"),
 }

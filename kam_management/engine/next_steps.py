@@ -17,6 +17,7 @@ SOURCE_POINTS = {
     "contract": 20,
     "milestone": 18,
     "selection": 18,
+    "satisfaction": 18,
     "action": 18,
     "tactic": 12,
     "nurture": 10,

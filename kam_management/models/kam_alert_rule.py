@@ -70,6 +70,7 @@ class KamAlertRule(models.Model):
             "days": self.env._("days"),
             "percent": self.env._("%"),
             "points": self.env._("percentage points"),
+            "tenth": self.env._("points of ten"),
             "strength": self.env._("or higher"),
         }
         for rule in self:
@@ -118,7 +119,7 @@ class KamAlertRule(models.Model):
     def _check_threshold(self):
         for rule in self:
             unit = UNIT_OF.get(rule.check)
-            highest = {"percent": 100, "points": 100, "strength": 4}.get(unit)
+            highest = {"percent": 100, "points": 100, "strength": 4, "tenth": 10}.get(unit)
             if highest and not 0 < rule.threshold <= highest:
                 raise ValidationError(
                     self.env._("“%(rule)s”: enter a threshold from 1 to %(highest)s.", rule=rule.name, highest=highest)

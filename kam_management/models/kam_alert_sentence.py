@@ -32,6 +32,7 @@ class KamAlert(models.Model):
         ("overdue_tactic", "ids"): "kam.plan.tactic",
         ("overdue_milestone", "ids"): "kam.plan.milestone",
         ("entitlement", "ids"): "kam.influencing.activity",
+        ("satisfaction_down", "ids"): "kam.moment",
         ("level_down", "before"): "kam.relationship.level",
         ("level_down", "now"): "kam.relationship.level",
         ("competitor_threat", "rivals"): "kam.competitor",

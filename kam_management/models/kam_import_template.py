@@ -7,6 +7,15 @@ COLUMNS = {
     "kam.account": ("partner_id", "user_id", "team_id", "level_id", "target_level_id", "criticality", "replaceability"),
     "kam.stakeholder": ("account_id", "name", "unit", "power", "support", "stage_id", "goals", "challenges"),
     "kam.criterion": ("name", "code", "axis", "group", "weight", "active", "guidance", "low_label", "high_label"),
+    "kam.satisfaction": (
+        "account_id",
+        "date",
+        "kind",
+        "moment_id",
+        "score",
+        "verbatim",
+        "follow_up",
+    ),
     "kam.influencing.action": ("account_id", "activity_id", "name", "date", "user_id", "goal", "cost", "hours"),
 }
 #: Example rows are made of what is there, so the file can be imported as it is.
@@ -97,6 +106,20 @@ class KamXlsx(models.AbstractModel):
             }
         ]
 
+    def _examples_kam_satisfaction(self):
+        moment = self.env["kam.moment"].search([], limit=1)
+        return [
+            {
+                "account_id": account,
+                "date": fields.Date.context_today(self),
+                "kind": "survey",
+                "moment_id": moment.name,
+                "score": 8,
+                "verbatim": self.env._("It works, but it takes two calls."),
+            }
+            for account in self._own_accounts()
+        ]
+
     def _examples_kam_influencing_action(self):
         activity = self.env["kam.influencing.activity"].search([("kind", "=", "personal")], limit=1)
         return [
@@ -160,3 +183,14 @@ class KamInfluencingAction(models.Model):
     def get_import_templates(self):
         """Offered on the import screen."""
         return self.env["kam.xlsx"]._template_links(self._name, self.env._("Template for Influencing Actions"))
+
+
+class KamSatisfaction(models.Model):
+    """Its import template."""
+
+    _inherit = "kam.satisfaction"
+
+    @api.model
+    def get_import_templates(self):
+        """Offered on the import screen."""
+        return self.env["kam.xlsx"]._template_links(self._name, self.env._("Template for Satisfaction"))

@@ -11,6 +11,7 @@ SOURCES = [
     ("contract", "Contract"),
     ("nurture", "Nurturing"),
     ("selection", "Yearly selection"),
+    ("satisfaction", "Satisfaction"),
 ]
 
 

@@ -14,6 +14,8 @@ SETTINGS = {
     "todo_limit": (5, 1, 1000),
     "portfolio_attractiveness": (50.0, 0.0, 100.0),
     "portfolio_strength": (50.0, 0.0, 100.0),
+    "satisfaction_notice_days": (28, 0, 366),
+    "satisfaction_fresh_days": (60, 1, 366),
 }
 #: Those of them that scores or segments depend on: the accounts follow when one changes.
 SCORING_SETTINGS = (
@@ -69,6 +71,12 @@ class ResConfigSettings(models.TransientModel):
         string="Attractive from", config_parameter="kam.portfolio_attractiveness", default=50.0
     )
     kam_portfolio_strength = fields.Float(string="Strong from", config_parameter="kam.portfolio_strength", default=50.0)
+    kam_satisfaction_notice_days = fields.Integer(
+        string="Ask before a plan (days)", config_parameter="kam.satisfaction_notice_days", default=28
+    )
+    kam_satisfaction_fresh_days = fields.Integer(
+        string="An answer is fresh for (days)", config_parameter="kam.satisfaction_fresh_days", default=60
+    )
     kam_fiscal_month = fields.Selection(related="company_id.kam_fiscal_month", readonly=False)
     kam_weekly_mail = fields.Boolean(related="company_id.kam_weekly_mail", readonly=False)
     kam_selection_month = fields.Integer(related="company_id.kam_selection_month", readonly=False)

@@ -25,4 +25,5 @@ from . import (
     kam_whatif_segment,
     kam_whatif_criterion,
     kam_whatif_effect,
+    kam_interview,
 )
