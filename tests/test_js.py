@@ -22,6 +22,7 @@ FILES = [
     "rating_sheet",
     "satisfaction",
     "segment_effect",
+    "selection_review",
     "service_packages",
     "stakeholder_map",
     "today",

@@ -46,6 +46,7 @@ class TestMethods(SecurityCase):
                 "rate_note",
                 "action_assess",
                 "action_compare",
+                "action_consider_again",
                 "action_deselect",
                 "action_end_override",
                 "action_open_assessments",

@@ -349,7 +349,7 @@ class TestSelectionDecides(SelectionCase):
         self.assertEqual(self.line(review, late).proposed_decision, "select")
         review.action_add_accounts(late.ids)
         self.line(review, late)
-        with self.assertRaisesRegex(UserError, "Other Ltd is neither a key account nor a candidate"):
+        with self.assertRaisesRegex(UserError, "Other Ltd is no key account or candidate"):
             review.action_add_accounts(other.ids)
 
 

@@ -145,14 +145,19 @@ def propose(rows):
 
 
 def effect(review_id):
-    """[(account manager, segment now, segment after the decisions)] of the accounts of a review."""
+    """[(line, account manager, segment now, segment after the decisions, where it falls, whether it is held)].
+
+    Of the accounts of a review; *held* is one that no decision moves now: overridden, or archived.
+    """
     return SQL(
-        """SELECT a.user_id, a.segment_id,
+        """SELECT l.id, a.user_id, a.segment_id,
                   CASE WHEN NOT a.active OR (a.override_segment_id IS NOT NULL AND a.segment_id = a.override_segment_id)
                        THEN a.segment_id
                        WHEN l.decision = 'drop' THEN a.screened_segment_id
                        WHEN l.decision IN ('promote', 'demote', 'select') THEN l.segment_id
-                       ELSE a.segment_id END
+                       ELSE a.segment_id END,
+                  a.screened_segment_id,
+                  NOT a.active OR (a.override_segment_id IS NOT NULL AND a.segment_id = a.override_segment_id)
              FROM kam_selection_review_line l JOIN kam_account a ON a.id = l.account_id
             WHERE l.review_id = %s""",
         review_id,

@@ -15,6 +15,7 @@ from . import (
     kam_account,
     kam_account_access,
     kam_account_decision,
+    kam_account_four_eyes,
     kam_account_history,
     kam_account_batches,
     kam_account_scoring,

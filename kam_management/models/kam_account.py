@@ -147,6 +147,12 @@ class KamAccount(models.Model):
         copy=False,
     )
     decided_before = fields.Boolean(readonly=True, copy=False, help="Was a key account and was de-selected.")
+    out_until_review = fields.Boolean(
+        string="Out Until the Next Selection",
+        readonly=True,
+        copy=False,
+        help="De-selected: becomes a candidate again with the next yearly selection, or by hand, not by itself.",
+    )
     screened_segment_id = fields.Many2one("kam.segment", readonly=True, copy=False, index="btree_not_null")
     screened_on = fields.Date(readonly=True, copy=False)
 

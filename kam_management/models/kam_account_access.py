@@ -19,6 +19,7 @@ RESULT_FIELDS = frozenset(
         "decided_on",
         "decision_basis",
         "decided_before",
+        "out_until_review",
         "screened_segment_id",
         "recommended_segment_id",
         "rank",

@@ -15,6 +15,8 @@ class KamAccount(models.Model):
         wanted = [(account, account.segment_id) for account in self]
         for account, segment in wanted:
             if segment.mode == "selected":
+                if not self.env.su:
+                    account._check_four_eyes(segment)
                 account._decide(segment, "declared")
             else:
                 account._undecide(segment)
@@ -27,6 +29,7 @@ class KamAccount(models.Model):
                 "decided_on": fields.Date.context_today(self),
                 "decision_basis": basis,
                 "status": "key",
+                "out_until_review": False,
                 "waiting": False,
                 "rank": 0,
             }
@@ -42,6 +45,7 @@ class KamAccount(models.Model):
                     "decision_basis": False,
                     "status": "former" if account.status in ("key", "former") else account.status,
                     "decided_before": account.decided_before or account.status == "key",
+                    "out_until_review": account.out_until_review or account.status == "key",
                     "screened_segment_id": segment.id if segment is not None else account.screened_segment_id.id,
                 }
             )
@@ -61,6 +65,7 @@ class KamAccount(models.Model):
                     segment.display_name,
                 )
             )
+        self._check_four_eyes(segment)
         self.with_context(kam_cause=reason or self.env._("Declared"))._decide(segment, "declared")
         for account in self:
             account.message_post(
@@ -78,6 +83,17 @@ class KamAccount(models.Model):
         self.with_context(kam_cause=reason)._undecide()
         for account in self:
             account.message_post(body=self.env._("De-selected: %s", reason))
+
+    def action_consider_again(self):
+        """Let de-selected accounts be candidates again before the next yearly selection (manager only)."""
+        self._check_may_decide()
+        accounts = self.sudo().filtered("out_until_review")
+        accounts.with_context(kam_cause=self.env._("Considered again")).write({"out_until_review": False})
+        self.env.flush_all()
+        for company in accounts.grouped("company_id"):
+            self._rank_company(company)
+        self.env.invalidate_all()
+        return True
 
     def _check_may_decide(self):
         self.check_access("write")
@@ -144,6 +160,8 @@ class KamAccount(models.Model):
         :param until: date, today or later
         """
         self._check_may_decide()
+        if segment:
+            self._check_four_eyes(segment)
         self.with_context(kam_cause=reason).write(
             {
                 "override_segment_id": segment.id if segment else False,

@@ -162,6 +162,8 @@ class KamAccount(models.Model):
             values |= {"substitute_id": False, "substitute_until": False}
         if source.decided_before:
             values["decided_before"] = True
+        if source.out_until_review and self.status != "key":
+            values["out_until_review"] = True
         if source._override_holds() and not self._override_holds():
             values |= {
                 "override_segment_id": source.override_segment_id.id,

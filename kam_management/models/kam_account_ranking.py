@@ -65,6 +65,7 @@ class KamAccount(models.Model):
             SQL(
                 """SELECT id, score, recommended_segment_id FROM kam_account
                     WHERE active AND status <> 'key' AND score_known AND recommended_segment_id = ANY(%s)
+                      AND NOT COALESCE(out_until_review, false)
                       AND NOT (override_segment_id IS NOT NULL AND COALESCE(override_until >= %s, true))
                       AND company_id IS NOT DISTINCT FROM %s""",
                 segments,
@@ -94,12 +95,16 @@ class KamAccount(models.Model):
 
     @api.model
     def _mark_candidates(self, company, limit):
-        """The best ``limit`` accounts by the financial criteria are worth rating by hand."""
+        """The best ``limit`` accounts by the financial criteria are worth rating by hand.
+
+        Who was de-selected stays out of it until the next yearly selection, however strong.
+        """
         self.env.cr.execute(
             SQL(
                 """WITH best AS (
                      SELECT id FROM kam_account
-                      WHERE active AND financial_known AND company_id IS NOT DISTINCT FROM %(company)s
+                      WHERE active AND financial_known AND NOT COALESCE(out_until_review, false)
+                        AND company_id IS NOT DISTINCT FROM %(company)s
                       ORDER BY financial_score DESC, revenue DESC NULLS LAST, id LIMIT %(limit)s
                    )
                    UPDATE kam_account a

@@ -269,6 +269,7 @@ class KamAssessment(models.Model):
             account, segment = assessment.account_id, assessment.proposed_segment_id
             account = account.with_context(kam_cause=self.env._("Assessment approved"))
             if segment.mode == "selected":
+                account._check_four_eyes(segment)
                 account._decide(segment, "assessment")
             elif account.status == "key":
                 account._undecide()

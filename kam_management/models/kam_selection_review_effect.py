@@ -3,13 +3,24 @@
 from collections import Counter, defaultdict
 
 from odoo import models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 
 from ..engine import selection_sql
 
+#: So many decisions in the making are looked at; nobody marks more lines at once.
+MOST_PENDING = 2_000
+
+
+def _after(decided, falls, now):
+    """The segment after a decision: (decision, segment), where the account falls if dropped, where it is."""
+    decision, segment = decided
+    if decision == "drop":
+        return falls
+    return segment if decision in ("promote", "demote", "select") else now
+
 
 class KamSelectionReview(models.Model):
-    """What the saved decisions would do; after the approval, what they did."""
+    """What the decisions would do, also those not saved yet; after the approval, what they did."""
 
     _inherit = "kam.selection.review"
 
@@ -18,25 +29,32 @@ class KamSelectionReview(models.Model):
         for review in self:
             review.effect = review._origin._effect() if may and review._origin else False
 
-    def effect_data(self):
+    def effect_data(self, pending=None):
         """Accounts per segment and each manager's load, now and after the decisions (managers only).
 
+        :param pending: [{"id": line, "decision": …, "segment_id": …}], decisions that are not saved yet: they count as
+            if they were, unless they are not possible
         :return: {"segments": [{"code", "name", "now", "then", "slots", "ok"}], "managers": [{"user_id", "name",
             "now", "then", "capacity", "ok", "parts": [{"code", "now", "then", "slots", "ok"}]}], "lines",
-            "undecided", "looked_at"}
+            "undecided", "looked_at", "unsaved", "problem"}
         """
         self.ensure_one()
         self.check_access("read")
         if not self.env.user.has_group("kam_management.group_kam_manager"):
             raise AccessError(self.env._("Only those who decide on key accounts see the load of everybody."))
-        return self._effect()
+        return self._effect(pending)
 
-    def _effect(self):
+    def _effect(self, pending=None):
         review = self.sudo()
         if review.state == "approved" and review.effect_final:
             return review.effect_final
         self.env.flush_all()
-        rows = self.env.execute_query(selection_sql.effect(review.id))
+        found = self.env.execute_query(selection_sql.effect(review.id))
+        thought, problem = review._thought_of(pending or [])
+        rows = [
+            (user, now, _after(thought[line], falls, now) if line in thought and not held else then)
+            for line, user, now, then, falls, held in found
+        ]
         counts = {
             (line_state, decision or ""): count
             for line_state, decision, count in self.env["kam.selection.review.line"]
@@ -49,7 +67,31 @@ class KamSelectionReview(models.Model):
             "lines": sum(counts.values()),
             "undecided": sum(count for (_state, decision), count in counts.items() if not decision),
             "looked_at": sum(count for (state, _decision), count in counts.items() if state != "proposed"),
+            "unsaved": len(thought),
+            "problem": problem,
         }
+
+    def _thought_of(self, pending):
+        """({line: (decision, segment)}, problem) of decisions in the making.
+
+        What cannot be decided so is left out; the problem is the sentence that says why, of the first one.
+        """
+        wanted = {}
+        for one in pending[:MOST_PENDING]:
+            vals = {key: one[key] for key in ("decision", "segment_id") if key in one}
+            if isinstance(one.get("id"), int) and isinstance(vals.get("segment_id", 0), int) and vals:
+                wanted[one["id"]] = vals
+        lines = self.env["kam.selection.review.line"].search([("review_id", "=", self.id), ("id", "in", list(wanted))])
+        order = self.env["kam.segment"].search([("mode", "=", "selected")])
+        thought, problem = {}, False
+        for line in lines:
+            try:
+                vals = line._decision_values(wanted[line.id], order)
+            except ValidationError as error:
+                problem = problem or str(error)
+                continue
+            thought[line.id] = (vals["decision"], vals["segment_id"])
+        return thought, problem
 
     def _segment_effect(self, rows):
         accounts = self.env["kam.account"].sudo()

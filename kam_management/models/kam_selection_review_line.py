@@ -139,14 +139,17 @@ class KamSelectionReviewLine(models.Model):
             )
 
     def _check_unchanged(self, vals):
-        """Refuse a decision made on a line that somebody else has decided on meanwhile."""
-        seen = vals.get("seen_version")
-        if seen is None:
+        """Refuse a decision made on a line that somebody else has decided on meanwhile.
+
+        What was seen comes with the values, or for many lines at once in the context: {line id: version}.
+        """
+        seen = self._seen_versions(vals)
+        if not seen:
             return
         self.lock_for_update()
         self.invalidate_recordset(["version", "decision", "segment_id", "proposer_id"])
         for line in self:
-            if line.version != seen:
+            if line.version != seen.get(line.id, line.version):
                 labels = dict(self._fields["decision"]._description_selection(self.env))
                 raise UserError(
                     self.env._(
@@ -158,6 +161,14 @@ class KamSelectionReviewLine(models.Model):
                         segment=line.segment_id.code or "",
                     )
                 )
+
+    def _seen_versions(self, vals):
+        if vals.get("seen_version") is not None:
+            return dict.fromkeys(self.ids, vals["seen_version"])
+        seen = self.env.context.get("kam_seen_versions")
+        if not isinstance(seen, dict):
+            return {}
+        return {int(key): version for key, version in seen.items() if str(key).isdigit()}
 
     def _decision_values(self, vals, order):
         """The values of one line for a decision: a segment follows from the decision, or the other way round."""
@@ -232,6 +243,8 @@ class KamSelectionReviewLine(models.Model):
 
     def action_as_proposed(self):
         """Decide as proposed, on all chosen lines at once."""
+        self.check_access("write")
+        self._check_unchanged({})
         for (decision, segment), lines in self.grouped(
             lambda one: (one.proposed_decision, one.proposed_segment_id)
         ).items():

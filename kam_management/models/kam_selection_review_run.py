@@ -36,7 +36,8 @@ class KamSelectionReview(models.Model):
         accounts = self.env["kam.account"]
         today, main = accounts._today(), accounts._main_company()
         groups = accounts.sudo()._read_group(
-            [("status", "in", ("key", "candidate")), ("active", "=", True)], ["company_id"]
+            ["&", ("active", "=", True), "|", ("status", "in", ("key", "candidate")), ("out_until_review", "=", True)],
+            ["company_id"],
         )
         # A handful: one a year and company.
         there = {(one.company_id.id, one.year) for one in self.sudo().search([("state", "!=", "draft")])}
@@ -59,6 +60,8 @@ class KamSelectionReview(models.Model):
             if not review:
                 review = reviews.create({"company_id": company.id, "year": year})
                 run._note("created", review)
+            if review.state == "draft":
+                review._call_back()
             return review.id
 
         number = accounts._again(start)
@@ -88,6 +91,16 @@ class KamSelectionReview(models.Model):
         while accounts._again(one_batch):
             cron._commit_progress()
         cron._commit_progress()
+
+    def _call_back(self):
+        """Who was de-selected since the last selection may be a candidate of this one again."""
+        accounts = self.env["kam.account"].sudo()
+        out = accounts.search([("company_id", "=", self.company_id.id), ("out_until_review", "=", True)])
+        if out:
+            out.write({"out_until_review": False})
+            self.env.flush_all()
+            accounts._rank_company(self.company_id)
+            self.env.invalidate_all()
 
     def _source(self, account_ids):
         """The statement with the facts of accounts for this review."""
@@ -190,6 +203,7 @@ class KamSelectionReview(models.Model):
             if not accounts._alone("selection"):
                 raise UserError(self.env._("The accounts are being collected just now. Reload the page in a minute."))
             review = review.sudo()
+            review._call_back()
             ids = [
                 row[0] for row in self.env.execute_query(selection_sql.missing(review.id, review.company_id.id, None))
             ]
@@ -216,7 +230,7 @@ class KamSelectionReview(models.Model):
         return True
 
     def action_add_accounts(self, account_ids):
-        """Add accounts that became key accounts or candidates meanwhile (managers only).
+        """Add accounts that became key accounts or candidates meanwhile, or that were so before (managers only).
 
         :param account_ids: ids of accounts of the review's company
         """
@@ -226,10 +240,10 @@ class KamSelectionReview(models.Model):
         accounts = self.env["kam.account"].browse(account_ids).exists()
         accounts.check_access("read")
         for account in accounts:
-            if account.company_id != self.company_id or account.status not in ("key", "candidate"):
+            if account.company_id != self.company_id or account.status == "prospect":
                 raise UserError(
                     self.env._(
-                        "%s is neither a key account nor a candidate of this company. Pick one of those.",
+                        "%s is no key account or candidate of this company, and was none. Pick one that is or was.",
                         account.display_name,
                     )
                 )

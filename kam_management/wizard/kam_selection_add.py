@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class KamSelectionAdd(models.TransientModel):
-    """Add accounts to an open yearly selection that became key accounts or candidates meanwhile."""
+    """Add accounts to an open yearly selection that became key accounts or candidates meanwhile, or were so once."""
 
     _name = "kam.selection.add"
     _description = "Add Accounts to the Yearly Selection"
@@ -18,7 +18,7 @@ class KamSelectionAdd(models.TransientModel):
             wizard.addable_ids = self.env["kam.account"].search(
                 [
                     ("company_id", "=", review.company_id.id),
-                    ("status", "in", ("key", "candidate")),
+                    ("status", "!=", "prospect"),
                     ("id", "not in", review.line_ids.account_id.ids),
                 ]
             )
