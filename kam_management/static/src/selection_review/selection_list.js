@@ -1,6 +1,5 @@
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
-import { KeepLast } from "@web/core/utils/concurrency";
 import { user } from "@web/core/user";
 import { RelationalModel } from "@web/model/relational_model/relational_model";
 import { useRecordObserver } from "@web/model/relational_model/utils";
@@ -39,17 +38,26 @@ function decisionIn(changes) {
 /** The effect of a review's decisions, with those that are not saved yet. */
 function useEffectOf(getReviewId) {
     const orm = useService("orm");
-    const keepLast = new KeepLast();
+    let turn = 0;
     const isManager = user.hasGroup("kam_management.group_kam_manager");
     const state = useState({ effect: false, pending: false });
     state.load = async (pending = []) => {
         const review = getReviewId();
         state.pending = pending.length > 0;
         if (review && (await isManager)) {
-            const call = orm.silent.call("kam.selection.review", "effect_data", [[review]], {
-                pending,
-            });
-            state.effect = await keepLast.add(call);
+            const mine = ++turn;
+            const effect = await orm.silent.call(
+                "kam.selection.review",
+                "effect_data",
+                [[review]],
+                {
+                    pending,
+                },
+            );
+            // Whoever waits for an older answer gets on all the same.
+            if (mine === turn) {
+                state.effect = effect;
+            }
         }
     };
     return state;
