@@ -24,6 +24,7 @@
         "security/kam_target_security.xml",
         "security/kam_analysis_security.xml",
         "security/kam_satisfaction_security.xml",
+        "security/kam_programme_security.xml",
         "security/ir.model.access.csv",
         "data/kam_benefit_data.xml",
         "data/kam_segment_data.xml",
@@ -49,6 +50,8 @@
         "data/kam_measure_cron_data.xml",
         "data/kam_target_cron_data.xml",
         "data/kam_selection_cron_data.xml",
+        "data/kam_programme_item_data.xml",
+        "data/kam_programme_cron_data.xml",
         "data/kam_alert_rule_data.xml",
         "data/kam_alert_cron_data.xml",
         "data/kam_weekly_mail_data.xml",
@@ -167,6 +170,10 @@
         "views/kam_moment_views.xml",
         "views/kam_satisfaction_views.xml",
         "views/kam_account_satisfaction_views.xml",
+        "views/kam_programme_item_views.xml",
+        "views/kam_programme_answer_views.xml",
+        "views/kam_programme_views.xml",
+        "report/kam_programme_report.xml",
         "views/menus.xml",
     ],
     "demo": [
@@ -184,6 +191,7 @@
         "demo/kam_activity_demo.xml",
         "demo/kam_selection_demo.xml",
         "demo/kam_satisfaction_demo.xml",
+        "demo/kam_programme_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

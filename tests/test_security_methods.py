@@ -199,6 +199,9 @@ class TestMethods(SecurityCase):
             "kam.criterion": {"get_import_templates", "action_recalculate_bands"},
             "kam.run.line": {"action_open_records"},
             "kam.decide": {"action_apply"},
+            "kam.programme": {"programme_data"},
+            "kam.programme.answer": {"action_open_missing", "action_open_records"},
+            "kam.programme.item": {"action_open_answers"},
             "kam.selection.add": {"action_add"},
             "kam.selection.review": {
                 "action_add_accounts",

@@ -166,6 +166,8 @@ TABLE = {
     },
     "kam.selection.add": MANAGERS,
     "kam.target": {**HISTORY, **UNLINKED},
+    "kam.programme.item": CONFIGURATION,
+    "kam.programme.answer": {**CONFIGURATION, "elsewhere": "", "manager": "rw", "admin": "rw"},
     "kam.handover": MANAGERS,
     "kam.setup": ADMINISTRATORS,
     "kam.setup.line": ADMINISTRATORS,
@@ -377,6 +379,16 @@ class TestSecurityTable(SecurityCase):
             "kam.competitor": ({**account, "name": "Rival"}, "response", "Be faster"),
             "kam.competitor.threat": ({"competitor_id": self.competitor.id, "before": "1", "after": "2"}, "after", "3"),
             "kam.selection.review": ({"year": 2031}, "date", self.today),
+            "kam.programme.item": ({"name": "Table Row", "kind": "milestone"}, "name", "Other Row"),
+            "kam.programme.answer": (
+                {
+                    "item_id": self.env.ref("kam_management.programme_milestone_steering").id,
+                    "company_id": self.main.id,
+                    "year": 2099,
+                },
+                "answer",
+                "yes",
+            ),
             "kam.selection.review.line": (
                 {"review_id": self.selection.id, **account},
                 "reason",

@@ -232,4 +232,13 @@ from . import (
     kam_shared_mixin,
     kam_account_plan_joint,
     kam_joint_plan_report,
+    kam_programme_check,
+    kam_programme_check_accounts,
+    kam_programme_check_plans,
+    kam_programme_check_work,
+    kam_programme_check_results,
+    kam_programme_item,
+    kam_programme_answer,
+    kam_programme_answer_run,
+    kam_programme,
 )
