@@ -3,104 +3,80 @@
 An element of which nothing is known has no corner: its neighbours are joined, and its name is grey.
 """
 
-from math import cos, pi, sin
+from .map_text import safe, wrap
+from .radar_svg import FILL, FONT, INK, LINE, MUTED, points
 
-from markupsafe import Markup, escape
-
-RADIUS = 100
+RADIUS, LABEL, SIZE, TOP = 100, 110, 11, 100
 RINGS = (20, 40, 60, 80, 100)
-WIDTH, HEIGHT = 460, 290
-NOW, BEFORE, GRID, TEXT, GREY = "#4a3f6b", "#8a8f98", "#d5dae1", "#222222", "#8a8f98"
+WIDTH, HEIGHT = 2 * (RADIUS + LABEL), 2 * (RADIUS + 46)
 
 
-def place(number, count, value):
-    """(x, y) of a value on the axis of an element, the first one straight up.
+def draw(elements, year, year_before, title="", rtl=False):
+    """The picture; without anything known there is none.
 
-    >>> place(0, 4, 100), place(1, 4, 50)
-    ((0.0, -100.0), (50.0, 0.0))
+    :param elements: [(name, score of the year or None, score of the year before or None)], scores 0 to 100
+    :param rtl: go round counter-clockwise, as it is read from right to left
+    :return: str
+
+    >>> svg = draw([("A & B", 50, None), ("C", 100, None), ("D", 0, None), ("E", None, None)], "2026", "2025")
+    >>> "A &amp; B" in svg, svg.count("<polygon"), svg.count("<circle"), "2025" in svg
+    (True, 6, 3, False)
+    >>> draw([("A", None, None)], "2026", "2025")
+    ''
     """
-    angle = 2 * pi * number / count - pi / 2
-    reach = RADIUS * value / 100
-    return round(cos(angle) * reach, 1) + 0.0, round(sin(angle) * reach, 1) + 0.0
-
-
-def wrap(text, width=20):
-    """A name in one line or two.
-
-    >>> wrap("Culture and leadership"), wrap("People")
-    (['Culture and', 'leadership'], ['People'])
-    """
-    words, lines = text.split(), [""]
-    for word in words:
-        if lines[-1] and len(lines[-1]) + len(word) + 1 > width and len(lines) < 2:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    return lines
-
-
-def svg(elements, year, year_before):
-    """The picture.
-
-    :param elements: [(name, score of the year or None, score of the year before or None)]
-    :return: Markup
-
-    >>> picture = svg([("A & B", 50, None), ("C", 100, None), ("D", 0, None)], "2026", "2025")
-    >>> "A &amp; B" in picture, picture.count("<polygon"), "2025" in picture
-    (True, 6, False)
-    """
-    count = len(elements)
-    parts = [
-        _polygon([place(number, count, ring) for number in range(count)], f'fill="none" stroke="{GRID}"')
-        for ring in RINGS
+    if all(one[1] is None and one[2] is None for one in elements):
+        return ""
+    if rtl:
+        elements = [elements[0], *reversed(elements[1:])]
+    parts = [_polygon(points([ring] * len(elements), RADIUS, TOP), f'fill="none" stroke="{LINE}"') for ring in RINGS]
+    parts += [
+        f'<line x1="0" y1="0" x2="{x}" y2="{y}" stroke="{LINE}"/>'
+        for x, y in points([TOP] * len(elements), RADIUS, TOP)
     ]
-    for number in range(count):
-        x, y = place(number, count, 100)
-        parts.append(Markup('<line x1="0" y1="0" x2="%s" y2="%s" stroke="%s"/>') % (x, y, GRID))
     legend = []
     for index, label, color, style in (
-        (2, year_before, BEFORE, f'fill="none" stroke="{BEFORE}" stroke-width="1.5" stroke-dasharray="5 3"'),
-        (1, year, NOW, f'fill="{NOW}" fill-opacity="0.25" stroke="{NOW}" stroke-width="2"'),
+        (2, year_before, MUTED, f'fill="none" stroke="{MUTED}" stroke-width="1.5" stroke-dasharray="5 3"'),
+        (1, year, FILL, f'fill="{FILL}" fill-opacity="0.25" stroke="{FILL}" stroke-width="2"'),
     ):
-        corners = [place(number, count, one[index]) for number, one in enumerate(elements) if one[index] is not None]
+        values = [one[index] for one in elements]
+        corners = [
+            corner for corner, value in zip(points(values, RADIUS, TOP), values, strict=True) if value is not None
+        ]
         if corners:
             parts.append(_polygon(corners, style))
-            parts += [Markup('<circle cx="%s" cy="%s" r="3" fill="%s"/>') % (x, y, color) for x, y in corners]
+            parts += [f'<circle cx="{x}" cy="{y}" r="3" fill="{color}"/>' for x, y in corners]
             legend.insert(0, (label, color))
-    parts += [_name(number, count, one) for number, one in enumerate(elements)]
+    ends = points([TOP] * len(elements), RADIUS + 14, TOP)
+    parts += [_name(*one[:2], place) for one, place in zip(elements, ends, strict=True)]
     parts += [_legend(number, *one) for number, one in enumerate(legend)]
-    return Markup(
-        '<svg xmlns="http://www.w3.org/2000/svg" width="%s" height="%s" viewBox="%s %s %s %s"'
-        ' font-family="Helvetica, Arial, sans-serif" font-size="11">%s</svg>'
-    ) % (WIDTH, HEIGHT, -WIDTH / 2, -HEIGHT / 2, WIDTH, HEIGHT, Markup("").join(parts))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="{-WIDTH / 2} {-HEIGHT / 2}'
+        f' {WIDTH} {HEIGHT}" font-family="{FONT}" font-size="{SIZE}" role="img"><title>{safe(title)}</title>'
+        f"{''.join(parts)}</svg>"
+    )
 
 
 def _polygon(corners, style):
-    points = " ".join(f"{x},{y}" for x, y in corners)
-    return Markup('<polygon points="%s" %s/>') % (points, Markup(style))
+    return f'<polygon points="{" ".join(f"{x},{y}" for x, y in corners)}" {style}/>'
 
 
-def _name(number, count, element):
-    name, score, _before = element
-    x, y = place(number, count, 112)
-    anchor = "middle" if abs(x) < 5 else "start" if x > 0 else "end"
-    lines = wrap(name)
-    lines[-1] += f" {score}" if score is not None else " –"
-    top = y - (6 if y < -60 else -6 if y > 60 else 0) - 6 * (len(lines) - 1) + (4 if abs(y) <= 60 else 0)
-    spans = Markup("").join(
-        Markup('<tspan x="%s" y="%s">%s</tspan>') % (x, round(top + 12 * row, 1), escape(line))
-        for row, line in enumerate(lines)
+def _name(name, score, place):
+    """The name of an element beside its end, in two lines at most, with its score below."""
+    x, y = place
+    anchor = "middle" if abs(x) < 1 else "start" if x > 0 else "end"
+    lines = [*wrap(name, LABEL - 16, SIZE, 2), "–" if score is None else str(score)]
+    height = (len(lines) - 1) * (SIZE + 2)
+    top = y - height if y < -RADIUS else y + SIZE if y > RADIUS else y - height / 2 + SIZE / 2
+    color = MUTED if score is None else INK
+    return "".join(
+        f'<text x="{x}" y="{top + number * (SIZE + 2):.1f}" text-anchor="{anchor}" fill="{color}">{safe(line)}</text>'
+        for number, line in enumerate(lines)
     )
-    return Markup('<text text-anchor="%s" fill="%s">%s</text>') % (anchor, TEXT if score is not None else GREY, spans)
 
 
 def _legend(number, label, color):
-    x, y = -WIDTH / 2 + 4, HEIGHT / 2 - 24 + 14 * number
-    return Markup('<rect x="%s" y="%s" width="10" height="10" fill="%s"/><text x="%s" y="%s" fill="%s">%s</text>') % (
-        x,
-        y,
-        color,
-        x + 15,
-        y + 9,
-        TEXT,
-        escape(label),
+    x, y = -WIDTH / 2 + 4, HEIGHT / 2 - 28 + 15 * number
+    return (
+        f'<rect x="{x}" y="{y}" width="10" height="10" fill="{color}"/>'
+        f'<text x="{x + 15}" y="{y + 9}" fill="{INK}">{safe(label)}</text>'
     )

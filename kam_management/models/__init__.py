@@ -241,4 +241,5 @@ from . import (
     kam_programme_answer,
     kam_programme_answer_run,
     kam_programme,
+    kam_programme_report,
 )

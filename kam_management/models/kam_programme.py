@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..engine import programme, programme_radar
+from ..engine import programme
 from .kam_programme_item import ELEMENTS, KINDS
 
 #: Figures older than this are computed again when somebody looks at them.
@@ -170,12 +170,3 @@ class KamProgramme(models.AbstractModel):
             "evidence": answer.evidence or "",
             "proof": bool(answer.evidence or answer.evidence_ref or answer.attachment_ids),
         }
-
-    @api.model
-    def _radar(self, status):
-        """The radar of a status as SVG, for print."""
-        return programme_radar.svg(
-            [(one["label"], one["score"], one["before"]) for one in status["elements"]],
-            str(status["year"]),
-            str(status["year_before"]),
-        )

@@ -324,20 +324,3 @@ class KamProgrammeAnswer(models.Model):
             "views": [[False, "list"], [False, "form"]],
             "context": {"active_test": False} if result.all_states else {},
         }
-
-    # -- print ------------------------------------------------------------------------------------------------
-
-    def _years_to_print(self):
-        """One answer for each company and year among these: each is printed as a whole."""
-        firsts = {}
-        for answer in self:
-            firsts.setdefault((answer.company_id.id, answer.year), answer)
-        return self.browse([answer.id for answer in firsts.values()])
-
-    def _status_to_print(self):
-        """The status that the page shows, of the company and year of this answer."""
-        self.ensure_one()
-        self.check_access("read")
-        programme_ = self.env["kam.programme"].with_company(self.company_id)
-        this_year = self._this_years(self.company_id)[self.company_id.id]
-        return programme_._status(self.company_id, self.year, this_year, [self.year])

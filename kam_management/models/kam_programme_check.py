@@ -54,9 +54,6 @@ class Scope(NamedTuple):
     cache: dict
 
 
-UNKNOWN = Result("unknown", {})
-
-
 def _number(env, value):
     if value is None:
         return "–"

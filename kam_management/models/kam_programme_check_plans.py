@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, models
 from odoo.fields import Domain
 
-from .kam_programme_check import UNKNOWN, Check, Result
+from .kam_programme_check import Check, Result
 
 #: A plan that the company works by.
 IN_FORCE = ("approved", "implementation", "closed")
@@ -47,7 +47,7 @@ class KamProgrammeCheck(models.AbstractModel):
             "measures_set": Check(
                 env._("Measures of the programme with a target"),
                 env._("Measures with a target for the whole of this year: %(count)s"),
-                env._("Targets cannot be set yet"),
+                env._("No target can be counted yet"),
             ),
             "industry_analysed": Check(
                 env._("Plans with an industry analysis"), env._("%(count)s of %(base)s plans of this year"), no_plan
@@ -142,9 +142,7 @@ class KamProgrammeCheck(models.AbstractModel):
 
     @api.model
     def _targets(self, scope):
-        """Domain of the targets of the scope's year; None while the addon has none."""
-        if "kam.target" not in self.env:
-            return None
+        """Domain of the targets of the scope's year."""
         return Domain("company_id", "in", [scope.company.id, False]) & Domain("year", "=", scope.year)
 
     @api.model
@@ -162,10 +160,7 @@ class KamProgrammeCheck(models.AbstractModel):
     @api.model
     def _check_measures_set(self, scope):
         """Yes from five measures on: those that a programme reports at least."""
-        targets = self._targets(scope)
-        if targets is None:
-            return UNKNOWN
-        domain = targets & Domain("scope", "=", "total")
+        domain = self._targets(scope) & Domain("scope", "=", "total")
         groups = self.env["kam.target"].sudo()._read_group(domain, ["measure"])
         answer = "yes" if len(groups) >= 5 else "partly" if groups else "no"
         return Result(answer, {"count": len(groups)}, "kam.target", domain)

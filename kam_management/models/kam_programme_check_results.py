@@ -154,18 +154,17 @@ class KamProgrammeCheck(models.AbstractModel):
     @api.model
     def _check_satisfaction_up(self, scope):
         """The mean of what they said in the year so far, and in the whole year before."""
-        if "kam.satisfaction" not in self.env:
-            return Result("unknown", {})
         satisfaction = self.env["kam.satisfaction"].sudo()
         means = []
         for first, last in (
             (scope.start, scope.today),
             (scope.start - relativedelta(years=1), scope.start - timedelta(days=1)),
         ):
-            domain = [scope.of_key, ("date", ">=", str(first)), ("date", "<=", str(last))]
+            domain = [scope.of_key, ("score_known", "=", True), ("date", ">=", str(first)), ("date", "<=", str(last))]
             count, mean = satisfaction._read_group(domain, [], ["__count", "score:avg"])[0]
             means.append(round(mean, 1) if count else None)
-        domain = Domain(*scope.of_key) & Domain("date", ">=", str(scope.start)) & Domain("date", "<=", str(scope.today))
+        domain = Domain(*scope.of_key) & Domain("score_known", "=", True)
+        domain &= Domain("date", ">=", str(scope.start)) & Domain("date", "<=", str(scope.today))
         return self._compare(*means, "kam.satisfaction", domain)
 
     @api.model
