@@ -1,8 +1,9 @@
 """Run Odoo: its configuration file, its environment, its command line."""
 
+import os
 from pathlib import Path
 
-from . import files, odoo_source, packages, venv
+from . import files, node, odoo_source, packages, venv
 from .errors import KamError
 from .locks import exclusive
 from .paths import ADDON, DATA, ODOO_RC, ROOT, VENV, shown
@@ -21,6 +22,7 @@ class Environment:
             packages.ensure([*PROGRAMS, *packages.database_packages(), *more_packages])
             self.odoo = odoo_source.ensure()
             self.python = venv.ensure_runtime()
+            self.programs = node.ensure_rtl()
             self.configuration = write_configuration(ODOO_RC, self.odoo)
 
     @property
@@ -31,6 +33,7 @@ class Environment:
     def variables(self, env=None, **values):
         """``env`` with what Odoo and its tests look for."""
         env = venv.on_path(VENV, env or clean_environment())
+        env["PATH"] = f"{env['PATH']}{os.pathsep}{self.programs}"  # Odoo looks there for rtlcss
         env.update(PYTHONPATH=str(self.odoo.python_path), ODOO_RC=str(self.configuration))
         return {**env, **{key: str(value) for key, value in values.items()}}
 

@@ -16,6 +16,7 @@ PG = KAM / "pg"
 VENV = KAM / "venv"
 LINT_VENV = KAM / "lint"
 NODE = KAM / "node"
+RTL = KAM / "rtl"
 ODOO_RC = KAM / "odoo.conf"
 
 

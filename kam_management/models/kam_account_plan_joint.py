@@ -78,7 +78,8 @@ class KamAccountPlan(models.Model):
             if kind == "milestone":
                 found = found.filtered(lambda one, year=plan.year: one.year == year)
             elif kind == "step":
-                found = found.filtered(lambda one, bounds=plan._year_bounds(): _within(one.date, bounds))
+                bounds = plan._year_bounds()
+                found = found.filtered(lambda one, bounds=bounds: _within(one.date, bounds))
             result[plan._origin.id] = found
         return result
 
