@@ -72,16 +72,20 @@ class KamAccountPlan(models.Model):
         for one in records.sudo():
             account = one.plan_id.lead_id.kam_account_id if kind == "step" else one.account_id
             groups[account.id] |= one.sudo(False)
-        result = {}
+        result, bounds = {}, self._joint_bounds() if kind == "step" else {}
         for plan in self:
             found = groups[plan.sudo().account_id.id]
             if kind == "milestone":
                 found = found.filtered(lambda one, year=plan.year: one.year == year)
             elif kind == "step":
-                bounds = plan._year_bounds()
-                found = found.filtered(lambda one, bounds=bounds: _within(one.date, bounds))
+                found = found.filtered(lambda one, year=bounds[plan.id]: _within(one.date, year))
             result[plan._origin.id] = found
         return result
+
+    def _joint_bounds(self):
+        """{plan id: (first day, last day) of its fiscal year}, asked for once for each year and company."""
+        years = self.grouped(lambda plan: (plan.year, plan.company_id))
+        return {plan.id: found for plans in years.values() for found in [plans[0]._year_bounds()] for plan in plans}
 
     # -- what the customer reads ----------------------------------------------------------------------------
 
@@ -92,7 +96,7 @@ class KamAccountPlan(models.Model):
         """
         self.check_access("read")
         lines = self._joint_lines(shared=True)
-        services = self._joint_services()
+        services, bounds = self._joint_services(), self._joint_bounds()
         sheets = []
         for plan in self:
             lang = language(self.env, Shown(plan)["account_id"]["partner_id"])
@@ -102,7 +106,7 @@ class KamAccountPlan(models.Model):
                 for kind, found in lines.items()
             }
             shown["service"] = [Shown(one.with_context(lang=lang)) for one in services.get(plan.id, ())]
-            words = plan._joint_words(shown, lang)
+            words = plan._joint_words(shown, lang, bounds[plan.id])
             sheets.append(Sheet(plan, {**words, "title": plan._joint_title(words)}))
         return sheets
 
@@ -119,11 +123,12 @@ class KamAccountPlan(models.Model):
             for plan in sharing
         }
 
-    def _joint_words(self, shown, lang):
+    def _joint_words(self, shown, lang, bounds):
         """The words of one joint plan.
 
         :param shown: {kind: [Shown]}, all of it ticked
         :param lang: code of the customer's language, which is that of ``self`` too
+        :param bounds: first and last day of the fiscal year
         """
         plan = Shown(self)
         account = plan["account_id"]
@@ -132,7 +137,7 @@ class KamAccountPlan(models.Model):
             "lang": lang,
             "customer": account["partner_id"]["name"],
             "us": company["name"],
-            "year": self._joint_year(),
+            "year": _year_label(*bounds),
             "draft": not plan["is_frozen"],
             "date": format_date(self.env, fields.Date.context_today(self)),
             "goals": [{"what": goal["name"], "when": goal.text("horizon")} for goal in shown["goal"]],
@@ -152,10 +157,6 @@ class KamAccountPlan(models.Model):
             ],
             "services": [{"name": one["service_id"]["name"], "offer": one.text("offer")} for one in shown["service"]],
         }
-
-    def _joint_year(self):
-        first, last = self._year_bounds()
-        return str(first.year) if first.year == last.year else f"{first.year}/{last.year % 100:02}"
 
     def _joint_value(self, one):
         worth = self.env._("%s a year", one.money("value_year", "currency_id")) if one["value_year"] else ""
@@ -288,3 +289,7 @@ class KamAccountPlan(models.Model):
 
 def _within(day, bounds):
     return not day or bounds[0] <= day <= bounds[1]
+
+
+def _year_label(first, last):
+    return str(first.year) if first.year == last.year else f"{first.year}/{last.year % 100:02}"
