@@ -190,6 +190,7 @@
         "demo/kam_action_demo.xml",
         "demo/kam_activity_demo.xml",
         "demo/kam_selection_demo.xml",
+        "demo/kam_joint_plan_demo.xml",
         "demo/kam_satisfaction_demo.xml",
         "demo/kam_programme_demo.xml",
     ],

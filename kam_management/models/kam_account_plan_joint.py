@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from .kam_customer_paper import Sheet, Shown, language, step_words
+from .kam_customer_paper import Sheet, Shown, language, step_table, step_words
 
 
 class KamAccountPlan(models.Model):
@@ -107,7 +107,8 @@ class KamAccountPlan(models.Model):
             }
             shown["service"] = [Shown(one.with_context(lang=lang)) for one in services.get(plan.id, ())]
             words = plan._joint_words(shown, lang, bounds[plan.id])
-            sheets.append(Sheet(plan, {**words, "title": plan._joint_title(words)}))
+            words |= {"title": plan._joint_title(words), "head": plan._joint_head(words)}
+            sheets.append(Sheet(plan, words | {"sections": plan._joint_sections(words)}))
         return sheets
 
     def _joint_services(self):
@@ -215,10 +216,50 @@ class KamAccountPlan(models.Model):
             for name, row in rows.items()
         ]
 
+    # -- on paper -------------------------------------------------------------------------------------------
+
     def _joint_title(self, words):
-        """What the paper is called: in its heading, its file and the subject of the e-mail."""
+        """What the paper is called: in its file, in its window and in the subject of the e-mail."""
         title = self.env._("Joint plan %(customer)s %(year)s", customer=words["customer"], year=words["year"])
         return f"{title} ({self.env._('draft')})" if words["draft"] else title
+
+    def _joint_head(self, words):
+        """The heading, with a mark while nobody has approved the plan."""
+        draft = {"label": self.env._("Draft"), "draft": True, "text": self.env._("Not agreed yet.")}
+        return {
+            "title": self.env._("Our plan together %s", words["year"]),
+            "state": draft if words["draft"] else None,
+            "lines": [f"{words['customer']} · {words['us']}", words["date"]],
+        }
+
+    def _joint_sections(self, words):
+        """The words of a joint plan as sections of a document; those without any fall out."""
+        report, _ = self.env["kam.report"].with_context(lang=words["lang"]), self.env._
+
+        def listed(title, part, **columns):
+            names = [(head, width) for head, width in columns.values()]
+            rows = [[one[name] for name in columns] for one in words[part]]
+            return report._section(title, report._listing(names, rows))
+
+        people = [
+            (side, [" · ".join(filter(None, one.values())) for one in words[part]] or [_("To be named")])
+            for side, part in ((words["customer"], "theirs"), (words["us"], "ours"))
+        ]
+        found = [
+            listed(_("What you want to reach"), "goals", what=(_("Goal"), 72), when=(_("When"), 28)),
+            listed(_("What we pursue together"), "objectives", what=(_("Goal"), 72), when=(_("Until"), 28)),
+            listed(
+                _("What it brings you"),
+                "values",
+                what=(_("Benefit"), 42),
+                worth=(_("Worth"), 30),
+                state=(_("State"), 28),
+            ),
+            report._section(_("What we have agreed"), step_table(report, words)),
+            report._section(_("Who works on it"), report._grid(people)),
+            listed(_("What you can count on"), "services", name=(_("Service"), 72), offer=(_("Terms"), 28)),
+        ]
+        return [section for section in found if section]
 
     def _joint_file(self):
         """The name of the PDF."""

@@ -132,3 +132,18 @@ def step_words(step):
         "state": step.text("state"),
         "done": step["state"] == "done",
     }
+
+
+def step_table(report, words):
+    """What is agreed, as a table of a document.
+
+    :param report: ``kam.report`` in the language of the customer
+    :param words: of the document: ``steps``, and who both sides are
+    """
+    _ = report.env._
+    columns = [(_("Until"), 15), (_("What"), 35), (words["customer"], 18), (words["us"], 18), (_("State"), 14)]
+    rows = [
+        [one["date"], one["what"], one["theirs"], one["ours"], f"✓ {one['state']}" if one["done"] else one["state"]]
+        for one in words["steps"]
+    ]
+    return report._listing(columns, rows, empty=_("Nothing is agreed yet."))

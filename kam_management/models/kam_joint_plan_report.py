@@ -30,13 +30,21 @@ class ReportMutualPlan(models.AbstractModel):
 
 
 def _values(records, sheets, companies):
-    """What the template gets: no record but the companies whose letterhead it is."""
+    """What the template gets: no record but the company whose letterhead it is."""
     one = sheets[0] if len(sheets) == 1 else {}
     return {
         "doc_ids": records.ids,
         "doc_model": records._name,
-        "docs": sheets,
-        "companies": {key: company or records.env.company for key, company in companies.items()},
+        "docs": [
+            {
+                "record": sheet,
+                "company": companies[sheet.id] or records.env.company,
+                "lang": sheet["lang"],
+                "head": sheet["head"],
+                "sections": sheet["sections"],
+            }
+            for sheet in sheets
+        ],
         "lang": one.get("lang"),
         "title": one.get("title"),
     }

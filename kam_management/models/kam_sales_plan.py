@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import SQL
 
-from .kam_customer_paper import Sheet, Shown, language, step_words
+from .kam_customer_paper import Sheet, Shown, language, step_table, step_words
 
 
 class KamSalesPlan(models.Model):
@@ -121,7 +121,15 @@ class KamSalesPlan(models.Model):
                 "us": company["name"] or Shown(self.env.company)["name"],
                 "steps": plan._customer_steps(),
             }
-            words["title"] = plan.env._("Mutual activity plan %s", words["customer"])
+            report = self.env["kam.report"].with_context(lang=plan.env.lang)
+            words |= {
+                "title": plan.env._("Mutual activity plan %s", words["customer"]),
+                "head": {
+                    "title": plan.env._("Our plan together"),
+                    "lines": [f"{words['customer']} · {words['us']}", report._day(fields.Date.context_today(plan))],
+                },
+                "sections": [report._section("", step_table(report, words))],
+            }
             sheets.append(Sheet(plan, words))
         return sheets
 
