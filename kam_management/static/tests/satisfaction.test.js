@@ -56,7 +56,15 @@ const DATA = {
     moments: [{ id: 7, name: "Delivery", mean: 3, count: 2 }],
     verbatims: [
         { id: 9, text: "Nine days late", who: "Anonymous", about: "", date: "today", score: 0 },
-        { id: 8, text: "Ask again", who: "Anna", about: "", date: "today", score: false, open: true },
+        {
+            id: 8,
+            text: "Ask again",
+            who: "Anna",
+            about: "",
+            date: "today",
+            score: false,
+            open: true,
+        },
     ],
 };
 

@@ -3,6 +3,7 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { formatMonetary } from "@web/views/fields/formatters";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { scoreText } from "../satisfaction/satisfaction";
 import { SegmentCircle } from "../segment_circle/segment_circle";
 
 import { Component, onWillStart, useState } from "@odoo/owl";
@@ -42,6 +43,14 @@ export class AccountBrief extends Component {
                 ]);
             }
         });
+    }
+
+    get satisfaction() {
+        return this.state.data.satisfaction;
+    }
+
+    score(value) {
+        return scoreText(value);
     }
 
     get condition() {

@@ -1,0 +1,708 @@
+"""Satisfaction: known and unknown, means by hand, what it feeds, bad input, who may, privacy, merge."""
+
+import io
+from datetime import date, datetime
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
+from odoo.tests import Form, new_test_user
+
+from .alert_case import NOW, AlertCase
+from .common import KamCase
+
+TODAY = date(2026, 11, 20)
+
+
+class SatisfactionCase(KamCase):
+    """``account`` of user_sales and ``other`` of user_sales2, with one person each."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.answers = cls.env["kam.satisfaction"]
+        cls.account = cls.make_account("Asked Ltd", user_id=cls.user_sales.id, status="candidate")
+        cls.other = cls.make_account("Other Ltd", user_id=cls.user_sales2.id)
+        cls.anna = cls.env["kam.stakeholder"].create({"account_id": cls.account.id, "name": "Anna Able"})
+        cls.otto = cls.env["kam.stakeholder"].create({"account_id": cls.other.id, "name": "Otto Other"})
+        cls.delivery = cls.env.ref("kam_management.moment_delivery")
+        cls.invoice = cls.env.ref("kam_management.moment_invoice")
+
+    def setUp(self):
+        super().setUp()
+        self.enterContext(self.at(NOW))
+
+    def answer(self, score=None, day="2026-11-01", **vals):
+        """An answer; without a score and words it says something at least."""
+        values = {"account_id": self.account.id, "date": day, **vals}
+        if score is None:
+            values.setdefault("verbatim", "They said something")
+        else:
+            values["score"] = score
+        return self.answers.create(values)
+
+    def refused(self, words, *args, **vals):
+        with self.assertRaisesRegex(ValidationError, words), self.cr.savepoint():
+            self.answer(*args, **vals)
+
+
+class TestAnswers(SatisfactionCase):
+    """One answer."""
+
+    def test_a_zero_is_a_score_and_unknown_is_none(self):
+        zero, unknown = self.answer(0), self.answer()
+        self.assertEqual((zero.score, zero.score_known), (0, True))
+        self.assertEqual((unknown.score, unknown.score_known), (0, False))
+        unknown.score = 0
+        self.assertTrue(unknown.score_known, "a zero that is written is one")
+        zero.write({"score_known": False, "verbatim": "No figure"})
+        self.assertFalse(zero.score_known)
+        zero.write({"score": 7, "score_known": False})
+        self.assertEqual((zero.score, zero.score_known), (0, False))
+
+    def test_bad_input(self):
+        self.refused("The score is 11. Enter a number from 0", 11)
+        self.refused("The score is -1.", -1)
+        self.refused("Nobody has answered on .*11/21/2026.* yet", 5, "2026-11-21")
+        self.refused("Otto Other does not belong to Asked Ltd", 5, stakeholder_id=self.otto.id)
+        self.refused("Enter a score from 0 to 10, or what they said", None, verbatim="  ")
+        self.delivery.active = False
+        self.refused("“Delivery and start” is archived", 5, moment_id=self.delivery.id)
+        with self.assertRaisesRegex(ValidationError, "comes after it"), self.cr.savepoint():
+            self.answer(5, follow_up="Call", follow_up_date="2026-10-01")
+        answer = self.answer(5)
+        with self.assertRaisesRegex(ValidationError, "The score is 10.5"), self.cr.savepoint():
+            answer.score = 10.5
+
+    def test_an_answer_keeps_a_moment_that_was_archived_later(self):
+        answer = self.answer(5, moment_id=self.delivery.id)
+        self.delivery.active = False
+        answer.verbatim = "It was late"
+        self.assertEqual(answer.moment_id, self.delivery)
+
+    def test_seeds_are_archived_not_deleted(self):
+        with self.assertRaisesRegex(UserError, "Archive it instead"):
+            self.delivery.unlink()
+        self.assertGreaterEqual(self.env["kam.moment"].search_count([]), 8)
+
+    def test_means_leave_the_unknown_out(self):
+        self.answer(0, moment_id=self.delivery.id)
+        self.answer(9, moment_id=self.delivery.id)
+        self.answer(moment_id=self.delivery.id)
+        rows = self.answers._read_group(
+            [("account_id", "=", self.account.id)], ["moment_id"], ["score:avg", "score:min", "__count"]
+        )
+        self.assertEqual(rows, [(self.delivery, 4.5, 0, 3)])
+        formatted = self.answers.formatted_read_group(
+            [("account_id", "=", self.account.id)], ["segment_id", "team_id", "manager_id"], ["score:avg"]
+        )
+        self.assertEqual([row["score:avg"] for row in formatted], [4.5])
+
+    def test_form_knows_zero(self):
+        with Form(self.answers.with_user(self.user_sales)) as form:
+            form.account_id = self.account
+            form.verbatim = "Fine"
+        self.assertFalse(form.record.score_known)
+        self.assertEqual(form.record.user_id, self.user_sales)
+
+
+class TestAccount(SatisfactionCase):
+    """What the account says of its answers."""
+
+    def test_mean_and_trend_by_hand(self):
+        self.answer(9, "2024-11-21")  # the year before: (9 + 6) / 2 = 7.5
+        self.answer(6, "2025-11-20")
+        self.answer(0, "2024-11-20")  # too old
+        self.answer(8, "2025-11-21")  # the last year: (8 + 0 + 7) / 3 = 5
+        self.answer(0, "2026-06-01")
+        self.answer(7, "2026-11-20")
+        self.answer(None, "2026-11-20")
+        self.answer(1, "2026-11-19", active=False)
+        account = self.account
+        self.assertEqual((account.satisfaction, account.satisfaction_known), (5.0, True))
+        self.assertEqual((account.satisfaction_trend, account.satisfaction_count), ("down", 3))
+        self.assertEqual(account.satisfaction_on, TODAY)
+        self.assertEqual(
+            (self.other.satisfaction_known, self.other.satisfaction_trend, self.other.satisfaction_on),
+            (False, False, False),
+        )
+
+    def test_half_a_point_is_a_trend(self):
+        self.answer(7, "2025-06-01")
+        now = self.answer(7.4, "2026-06-01")
+        self.assertEqual(self.account.satisfaction_trend, "same")
+        now.score = 7.5
+        self.assertEqual(self.account.satisfaction_trend, "up")
+        now.active = False
+        self.env.invalidate_all()
+        self.assertFalse(self.account.satisfaction_known)
+        self.assertFalse(self.account.satisfaction_trend)
+
+    def test_search(self):
+        self.answer(0)
+        accounts = self.account | self.other
+        found = self.env["kam.account"].search([("satisfaction", "<", 5), ("id", "in", accounts.ids)])
+        self.assertEqual(found, self.account, "an unknown one is not below five")
+        known = self.env["kam.account"].search([("satisfaction_known", "=", True), ("id", "in", accounts.ids)])
+        self.assertEqual(known, self.account)
+        self.assertFalse(self.env["kam.account"].search([("satisfaction", ">", 0), ("id", "in", accounts.ids)]))
+
+    def test_one_query_for_any_number(self):
+        accounts = self.env["kam.account"]
+        for number in range(50):
+            accounts |= self.make_account(f"Many {number}")
+        self.answers.create([{"account_id": one.id, "score": 5, "date": "2026-10-01"} for one in accounts])
+        self.env.flush_all()
+        counts = []
+        for few in (accounts[:5], accounts):
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self.assertEqual(set(few.mapped("satisfaction")), {5.0})
+            counts.append(self.cr.sql_log_count - before)
+        self.assertEqual(*counts)
+        self.assertLessEqual(counts[0], 2)
+
+    def test_what_the_tab_shows(self):
+        self.answer(8, "2026-02-01", moment_id=self.invoice.id, verbatim="Right", stakeholder_id=self.anna.id)
+        self.answer(2, "2026-11-02", moment_id=self.delivery.id)
+        self.answer(4, "2026-11-03", moment_id=self.delivery.id, verbatim="Nine days late", follow_up="Call them")
+        data = self.account.with_user(self.user_sales).satisfaction_data()
+        self.assertEqual([(one["name"], one["mean"], one["count"]) for one in data["moments"]][0][1:], (3.0, 2))
+        self.assertEqual([one["mean"] for one in data["quarters"]], [False] * 4 + [8.0, False, False, 3.0])
+        self.assertEqual(data["quarters"][-1]["label"], "Q4 2026")
+        self.assertEqual([one["who"] for one in data["verbatims"]], ["Anonymous", "Anna Able"])
+        self.assertEqual([one["open"] for one in data["verbatims"]], [True, False])
+        self.assertEqual((data["mean"], data["count"], data["can_write"]), (4.7, 3, True))
+
+    def test_plan_has_figures_and_no_words_the_brief_has_both(self):
+        self.answer(8, "2026-10-01", verbatim="Between us: the boss will leave", moment_id=self.delivery.id)
+        plan = self.env["kam.account.plan"].create({"account_id": self.account.id, "year": 2026})
+        facts = plan._prefill_facts("relationship")
+        self.assertEqual(facts[-1]["title"], "Satisfaction")
+        self.assertEqual(facts[-1]["items"][0], {"label": "Mean of the last year", "value": "8 of 10"})
+        self.assertNotIn("Between us", str(facts))
+        brief = self.account.with_user(self.user_sales).brief_data()["satisfaction"]
+        self.assertEqual((brief["mean"], brief["last"]["text"]), (8.0, "Between us: the boss will leave"))
+        self.assertFalse(self.other.brief_data()["satisfaction"]["known"])
+
+
+class TestFeeds(SatisfactionCase):
+    """Health and measures."""
+
+    def test_health_by_hand(self):
+        self.account._update_health()
+        self.assertIsNone((self.account.health_parts or {}).get("satisfaction"), "unknown is left out")
+        self.answer(0, "2026-10-01")
+        self.answer(9, "2026-10-01")
+        self.answer(None, "2026-10-01")
+        self.answer(10, "2025-10-01")  # too old
+        self.account._update_health()
+        self.assertEqual(self.account.health_parts["satisfaction"], 45.0)
+        self.assertEqual(self.account.health, 45.0, "nothing else is known")
+
+    def test_measure_of_a_fiscal_year(self):
+        self.env.company.kam_fiscal_month = "4"
+        self.answer(1, "2026-03-31")  # fiscal year 2025
+        self.answer(8, "2026-04-01")
+        self.answer(7, "2026-11-20")
+        self.answer(None, "2026-11-20")
+        measure = self.env["kam.measure"]._measure
+        accounts = self.account | self.other
+        self.assertEqual(measure("satisfaction", accounts, 2026), {self.account.id: 7.5})
+        self.assertEqual(measure("satisfaction", accounts, 2025), {self.account.id: 1})
+        self.assertEqual(measure("satisfaction", accounts, 2024), {})
+
+    def test_measure_is_flat(self):
+        accounts = self.env["kam.account"]
+        for number in range(30):
+            accounts |= self.make_account(f"Many {number}")
+        self.answers.create([{"account_id": one.id, "score": 5, "date": "2026-10-01"} for one in accounts])
+        self.env.flush_all()
+        counts = []
+        for few in (accounts[:3], accounts):
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self.env["kam.measure"]._measure("satisfaction", few, 2026)
+            counts.append(self.cr.sql_log_count - before)
+        self.assertEqual(*counts)
+
+
+class TestAlert(AlertCase):
+    """The early warning."""
+
+    def answer(self, score, day, **vals):
+        return self.env["kam.satisfaction"].create({"account_id": self.account.id, "score": score, "date": day, **vals})
+
+    def test_opens_with_its_facts_and_closes(self):
+        rule = self.rule(
+            "satisfaction_down",
+            threshold=2,
+            months=12,
+            sentence="Fell by {points} from {before} to {now}, above all: {what}",
+        )
+        self.assertEqual(rule.unit, "points of ten")
+        delivery = self.env.ref("kam_management.moment_delivery")
+        self.answer(9, "2025-01-10")
+        self.answer(8, "2025-11-20")  # before: 8.5
+        self.answer(9, "2026-02-01")
+        late = self.answer(3, "2026-03-01", moment_id=delivery.id)
+        self.answer(7.5, "2026-09-01")  # now: 6.5
+        alert = self.assert_opens(rule, since="2026-03-01", value=2, now=6.5, before=8.5)
+        self.assertIn("Fell by 2 from 8.5 to 6.5, above all: Delivery and start", alert.sentence)
+        action = alert.with_user(self.user_sales).action_open_cause()
+        self.assertEqual(
+            (action["res_model"], action["domain"]), ("kam.satisfaction", [("account_id", "=", self.account.id)])
+        )
+        late.score = 4
+        self.assert_closes(alert)
+
+    def test_needs_both_periods_and_a_score(self):
+        self.rule("satisfaction_down", threshold=1, months=12)
+        self.answer(0, "2026-09-01")
+        self.assert_quiet()
+        self.env["kam.satisfaction"].create(
+            {"account_id": self.account.id, "date": "2025-09-01", "verbatim": "Very good"}
+        )
+        self.assert_quiet()
+        self.answer(9, "2023-09-01")
+        self.assert_quiet()
+
+    def test_a_fall_to_zero(self):
+        rule = self.rule("satisfaction_down", threshold=10, months=6)
+        self.answer(10, "2026-05-20")
+        self.answer(0, "2026-05-21")
+        self.assert_opens(rule, value=10, now=0, before=10)
+
+    def test_threshold(self):
+        for threshold in (0, 11):
+            with self.assertRaisesRegex(ValidationError, "threshold from 1 to 10"), self.cr.savepoint():
+                self.rule("satisfaction_down", threshold=threshold)
+
+    def test_seeded(self):
+        seed = self.env.ref("kam_management.alert_satisfaction_down")
+        self.assertEqual((seed.check, seed.threshold, seed.months), ("satisfaction_down", 1, 12))
+
+
+class TestFollowUp(SatisfactionCase):
+    """What we do about it."""
+
+    def todos(self, answer):
+        return self.env["mail.activity"].search([("kam_satisfaction_id", "in", answer.ids)])
+
+    def test_life(self):
+        answer = self.answer(3, follow_up="Call them")
+        todo = self.todos(answer)
+        self.assertEqual((todo.user_id, todo.date_deadline), (self.user_sales, date(2026, 11, 15)))
+        self.assertEqual((todo.res_model, todo.res_id, todo.summary), ("kam.account", self.account.id, "Call them"))
+        self.assertEqual((todo.kam_source, answer.follow_up_state), ("satisfaction", "open"))
+        answer.write({"follow_up_user_id": self.user_manager.id, "follow_up_date": "2026-12-01", "follow_up": "Visit"})
+        self.assertEqual(
+            (todo.user_id, todo.date_deadline, todo.summary), (self.user_manager, date(2026, 12, 1), "Visit")
+        )
+        todo.with_user(self.user_manager).action_feedback(feedback="They are happy again")
+        self.assertEqual((answer.follow_up_state, answer.follow_up_result), ("done", "They are happy again"))
+
+    def test_done_on_the_answer_and_taken_back(self):
+        answer = self.answer(3, follow_up="Call them")
+        answer.with_user(self.user_sales).action_follow_up_done()
+        self.assertFalse(self.todos(answer))
+        self.assertEqual(answer.follow_up_state, "done")
+        with self.assertRaisesRegex(UserError, "no open follow-up"):
+            answer.action_follow_up_done()
+        second = self.answer(3, follow_up="Call them")
+        second.follow_up = False
+        self.assertFalse(self.todos(second))
+        self.assertFalse(second.follow_up_state)
+        third = self.answer(3, follow_up="Call them")
+        third.active = False
+        self.assertFalse(self.todos(third))
+
+    def test_full_list_waits_for_the_run(self):
+        self.env["ir.config_parameter"].set_param("kam.todo_limit", "1")
+        first, second = self.answer(3, follow_up="One"), self.answer(4, follow_up="Two")
+        self.assertEqual((len(self.todos(first)), len(self.todos(second))), (1, 0))
+        self.run_crons("cron_satisfaction")
+        self.assertFalse(self.todos(second))
+        self.todos(first).action_feedback()
+        self.run_crons("cron_satisfaction")
+        self.assertEqual(len(self.todos(second)), 1)
+        self.todos(second).unlink()
+        self.run_crons("cron_satisfaction")
+        self.assertFalse(self.todos(second), "deleted by hand, it does not come back")
+
+    def test_nobody_ties_a_to_do_or_a_state_by_hand(self):
+        answer = self.answer(3, follow_up="Call")
+        mine = self.todos(answer).with_user(self.user_sales)
+        with self.assertRaises(AccessError):
+            mine.write({"kam_satisfaction_id": False})
+        with self.assertRaises(AccessError):
+            answer.with_user(self.user_sales).write({"follow_up_state": "done"})
+
+
+class TestInterview(SatisfactionCase):
+    """The guide."""
+
+    def ask(self, answers, user=None, **vals):
+        interview = self.env["kam.interview"].with_user(user or self.user_sales)
+        return interview.create({"account_id": self.account.id, "answers": answers, **vals})
+
+    def test_each_answer_is_kept(self):
+        before = self.answers.search([])
+        wizard = self.ask(
+            {
+                "0": {"score": 0},
+                str(self.delivery.id): {"score": 7, "text": " Late "},
+                str(self.invoice.id): {"text": ""},
+            },
+            stakeholder_id=self.anna.id,
+            follow_up="Bring the figures",
+        )
+        self.assertEqual(wizard.guide[0]["id"], "0")
+        self.assertEqual(len(wizard.guide), 1 + self.env["kam.moment"].search_count([]))
+        wizard.action_save()
+        made = (self.answers.search([]) - before).sorted("score")
+        self.assertEqual(
+            [(one.moment_id, one.score, one.score_known, one.verbatim) for one in made],
+            [(self.env["kam.moment"], 0, True, False), (self.delivery, 7, True, "Late")],
+        )
+        self.assertEqual(made.stakeholder_id, self.anna)
+        self.assertEqual(made.user_id, self.user_sales)
+        self.assertEqual(made.mapped("follow_up"), ["Bring the figures", False])
+
+    def test_nothing_or_nonsense(self):
+        for answers in (False, {}, {"0": {"text": " "}}):
+            with self.assertRaisesRegex(UserError, "Nothing was answered yet"):
+                self.ask(answers).action_save()
+        for answers in ({"0": {"score": 11}}, {"999999": {"score": 5}}, {"0": 5}, {"0": {"score": "8"}}, [1]):
+            with self.assertRaisesRegex(UserError, "not understood"):
+                self.ask(answers).action_save()
+        with self.assertRaisesRegex(ValidationError, "does not belong"), self.cr.savepoint():
+            self.ask({"0": {"score": 5}}, self.user_manager, stakeholder_id=self.otto.id).action_save()
+
+    def test_not_of_other_accounts(self):
+        for user in (self.user_sales2, self.user_employee, self.user_portal):
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                self.ask({"0": {"score": 5}}, user).action_save()
+
+
+class TestAccess(SatisfactionCase):
+    """Attempts to get at what is not one's own."""
+
+    def test_by_role(self):
+        answer = self.answer(3, verbatim="Secret words")
+        stranger = answer.with_user(self.user_sales2)
+        for attempt in (
+            lambda: stranger.read(["verbatim"]),
+            lambda: stranger.write({"score": 9}),
+            lambda: stranger.unlink(),
+            lambda: self.account.with_user(self.user_sales2).satisfaction_data(),
+            lambda: self.answers.with_user(self.user_sales2).create({"account_id": self.account.id, "score": 1}),
+            lambda: self.answers.with_user(self.user_employee).search([]),
+            lambda: self.env["kam.moment"].with_user(self.user_manager).create({"name": "Mine", "question": "So?"}),
+        ):
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                attempt()
+        found = self.answers.with_user(self.user_sales2).search([("verbatim", "ilike", "Secret")])
+        self.assertFalse(found)
+        groups = self.answers.with_user(self.user_sales2)._read_group([], ["account_id"], ["__count"])
+        self.assertNotIn(self.account.id, [account.id for account, _count in groups])
+        self.assertEqual(answer.with_user(self.user_manager).verbatim, "Secret words")
+
+    def test_an_answer_does_not_move_to_an_account_of_ones_own(self):
+        mine = self.answers.with_user(self.user_sales2).create({"account_id": self.other.id, "score": 1})
+        with self.assertRaises(UserError), self.cr.savepoint():
+            mine.write({"account_id": self.account.id})
+        with self.assertRaises(UserError), self.cr.savepoint():
+            mine.write({"stakeholder_id": self.anna.id})
+
+    def test_companies(self):
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere Ltd"})
+        user = new_test_user(
+            self.env, "kam_far", groups="sales_team.group_sale_salesman_all_leads", company_id=elsewhere.id
+        )
+        self.account.partner_id.company_id = self.env.company
+        answer = self.answer(3)
+        self.assertEqual(answer.company_id, self.env.company)
+        with self.assertRaises(AccessError):
+            answer.with_user(user).with_context(allowed_company_ids=elsewhere.ids).read(["score"])
+        with self.assertRaisesRegex(ValidationError, "does not work in"):
+            answer.user_id = user
+        with self.assertRaisesRegex(ValidationError, "does not work in"):
+            answer.follow_up_user_id = user
+
+
+class TestPeople(SatisfactionCase):
+    """Erased, exported, merged."""
+
+    def test_erased_people_leave_anonymous_answers(self):
+        answer = self.answer(
+            4,
+            stakeholder_id=self.anna.id,
+            verbatim="Anna Able said: call Able, not Annabel; Anna's boss",
+            follow_up="Visit Anna",
+        )
+        entry = self.anna.with_user(self.user_sales)._export_entry()
+        self.assertEqual(entry["answers on satisfaction"][0]["score"], 4)
+        self.anna.with_user(self.user_sales).action_erase_person()
+        self.assertFalse(answer.stakeholder_id)
+        self.assertEqual(answer.verbatim, "… said: call …, not Annabel; …'s boss")
+        self.assertEqual((answer.follow_up, answer.todo_ids.summary), ("Visit …", "Visit …"))
+        self.assertEqual(answer.score, 4, "the figure stays")
+
+    def test_merged_accounts_and_people(self):
+        partner = self.env["res.partner"].create({"name": "Anna", "parent_id": self.account.partner_id.id})
+        self.anna.partner_id = partner
+        twin = self.env["kam.stakeholder"].create(
+            {"account_id": self.other.id, "partner_id": self.otto.partner_id.id, "name": "A"}
+        )
+        mine, theirs = (
+            self.answer(4, follow_up="Call"),
+            self.answers.create(
+                {"account_id": self.other.id, "score": 8, "stakeholder_id": twin.id, "date": "2026-10-01"}
+            ),
+        )
+        self.other._absorb(self.account)
+        self.assertEqual((mine | theirs).account_id, self.other)
+        self.assertEqual(self.other.satisfaction, 6.0)
+        self.assertEqual(mine.todo_ids.res_id, self.other.id)
+        self.otto._absorb(twin)
+        self.assertEqual(theirs.stakeholder_id, self.otto)
+
+    def test_deleted_account_takes_its_to_dos_along(self):
+        answer = self.answer(4, follow_up="Call")
+        todo = answer.todo_ids
+        self.account.unlink()
+        self.assertFalse(todo.exists())
+        self.assertFalse(answer.exists())
+
+
+class TestImport(SatisfactionCase):
+    """A whole survey from a file."""
+
+    def load(self, rows, user=None):
+        names = ["account_id", "date", "moment_id", "score", "verbatim"]
+        return self.answers.with_user(user or self.user_sales).load(names, rows)
+
+    def test_zero_and_empty(self):
+        result = self.load(
+            [
+                ["Asked Ltd", "2026-11-01", "Delivery and start", "0", ""],
+                ["Asked Ltd", "2026-11-01", "", "", "No figure"],
+                ["Asked Ltd", "2026-11-02", "", "7.5", "Fine"],
+            ]
+        )
+        self.assertFalse(result["messages"])
+        made = self.answers.browse(result["ids"])
+        self.assertEqual([(one.score, one.score_known) for one in made], [(0, True), (0, False), (7.5, True)])
+        self.assertFalse(made.stakeholder_id, "anonymous")
+
+    def test_bad_rows_are_named(self):
+        for row, words in (
+            (["Asked Ltd", "2026-11-01", "", "11", ""], "The score is 11"),
+            (["Asked Ltd", "2026-12-24", "", "1", ""], "Nobody has answered"),
+            (["Nobody Ltd", "2026-11-01", "", "1", ""], "Nobody Ltd"),
+        ):
+            result = self.load([row])
+            self.assertFalse(result["ids"])
+            self.assertIn(words, result["messages"][0]["message"])
+        self.assertFalse(self.load([["Other Ltd", "2026-11-01", "", "1", ""]])["ids"], "not their account")
+
+    def test_template(self):
+        stream = io.BytesIO()
+        self.env["kam.xlsx"].with_user(self.user_sales)._import_template("kam.satisfaction", stream)
+        self.assertTrue(stream.getvalue())
+
+
+class TestReminder(SatisfactionCase):
+    """Ask before a plan is made."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["ir.config_parameter"].set_param("kam.cadence_started", "2020-01-01")
+        cls.step = cls.env.ref("kam_management.step_planning")
+        cls.account.write({"decided_segment_id": cls.env.ref("kam_management.segment_a").id, "status": "key"})
+        cls.env.flush_all()
+
+    def milestone(self, day="2027-01-24", step=None, account=None, **vals):
+        step = step or self.step
+        return self.env["kam.plan.milestone"].create(
+            {
+                "account_id": (account or self.account).id,
+                "step_id": step.id,
+                "kind": step.kind,
+                "year": int(day[:4]),
+                "date": day,
+                "state": "planned",
+                **vals,
+            }
+        )
+
+    def run_on(self, day):
+        with self.at(datetime.fromisoformat(f"{day} 06:00:00")):
+            self.run_crons("cron_satisfaction")
+        self.assertFalse(self.env["kam.run"].search([("stored_state", "!=", "done")]))
+        self.env.invalidate_all()
+
+    def reminders(self, milestone):
+        return self.env["mail.activity"].search([("kam_ask_id", "in", milestone.ids)])
+
+    def test_once_in_time_and_gone_with_an_answer(self):
+        milestone = self.milestone()
+        self.run_on("2026-12-26")
+        self.assertFalse(self.reminders(milestone), "29 days before")
+        self.run_on("2026-12-27")
+        todo = self.reminders(milestone)
+        self.assertEqual((todo.user_id, todo.res_id), (self.user_sales, self.account.id))
+        # Seven days before Sunday the 24th is a Sunday again: Friday the 15th.
+        self.assertEqual(todo.date_deadline, date(2027, 1, 15))
+        self.assertIn("Account planning", todo.summary)
+        self.assertIn(self.env["kam.moment"].search([], limit=1).question, todo.note)
+        self.run_on("2026-12-28")
+        self.assertEqual(len(self.reminders(milestone)), 1)
+        with self.at(datetime(2027, 1, 5, 9)):
+            self.answer(7, "2027-01-05")
+        self.assertFalse(self.reminders(milestone))
+        self.run_on("2027-01-06")
+        self.assertFalse(self.reminders(milestone))
+
+    def test_history_that_is_typed_in_does_not_close_it(self):
+        milestone = self.milestone()
+        self.run_on("2026-12-27")
+        with self.at(datetime(2026, 12, 28, 9)):
+            self.answer(7, "2026-05-05")
+        self.assertEqual(len(self.reminders(milestone)), 1)
+
+    def test_asked_a_short_while_ago(self):
+        self.answer(7, "2026-11-01")
+        milestone = self.milestone()
+        self.run_on("2026-12-30")
+        self.assertFalse(self.reminders(milestone), "59 days ago")
+        self.run_on("2026-12-31")
+        self.assertEqual(len(self.reminders(milestone)), 1)
+
+    def test_before_which_steps(self):
+        review = self.env.ref("kam_management.step_plan_review")
+        survey = self.env.ref("kam_management.step_survey")
+        self.assertEqual((self.step.ask_before, review.ask_before, survey.ask_before), (True, True, False))
+        midyear, autumn = self.milestone("2027-07-15", review), self.milestone("2027-07-20", survey)
+        self.run_on("2027-07-01")
+        self.assertEqual(len(self.reminders(midyear)), 1)
+        self.assertFalse(self.reminders(autumn))
+
+    def test_what_is_over_or_past_asks_nobody(self):
+        done, past = (
+            self.milestone(state="done"),
+            self.milestone("2026-12-20", self.env.ref("kam_management.step_review")),
+        )
+        self.env.ref("kam_management.step_review").ask_before = True
+        self.run_on("2026-12-27")
+        self.assertFalse(self.reminders(done | past))
+
+    def test_skipped_milestone_takes_it_back_and_the_next_manager_takes_it_over(self):
+        milestone = self.milestone()
+        self.run_on("2026-12-27")
+        self.account.user_id = self.user_manager
+        self.run_on("2026-12-28")
+        self.assertEqual(self.reminders(milestone).user_id, self.user_manager)
+        milestone.state = "skipped"
+        self.run_on("2026-12-29")
+        self.assertFalse(self.reminders(milestone))
+
+    def test_deleted_by_hand_it_does_not_come_back(self):
+        milestone = self.milestone()
+        self.run_on("2026-12-27")
+        self.reminders(milestone).unlink()
+        self.run_on("2026-12-28")
+        self.assertFalse(self.reminders(milestone))
+
+    def test_full_list_waits_and_nobody_is_noted(self):
+        self.env["ir.config_parameter"].set_param("kam.todo_limit", "1")
+        nobody = self.make_account("Nobody's Ltd")
+        first, second = self.milestone(), self.milestone(account=self.make_account("Two", user_id=self.user_sales.id))
+        lonely = self.milestone(account=nobody)
+        self.run_on("2026-12-27")
+        self.assertEqual(len(self.reminders(first | second)), 1)
+        self.assertFalse(self.reminders(lonely))
+        lines = self.env["kam.run"].search([], order="id desc", limit=1).line_ids
+        self.assertIn(("skipped", lonely.ids), [(line.kind, line.res_ids) for line in lines])
+        self.reminders(first | second).action_feedback()
+        self.run_on("2026-12-28")
+        self.assertEqual(len(self.reminders(first | second)), 1, "the other one")
+
+    def test_settings(self):
+        milestone = self.milestone()
+        self.env["ir.config_parameter"].set_param("kam.satisfaction_notice_days", "0")
+        self.run_on("2027-01-20")
+        self.assertFalse(self.reminders(milestone), "switched off")
+        self.env["ir.config_parameter"].set_param("kam.satisfaction_notice_days", "3")
+        self.run_on("2027-01-20")
+        self.assertFalse(self.reminders(milestone))
+        self.run_on("2027-01-21")
+        self.assertEqual(self.reminders(milestone).date_deadline, date(2027, 1, 21), "not in the past")
+        settings = self.env["res.config.settings"].create({"kam_satisfaction_notice_days": 28})
+        with self.assertRaisesRegex(ValidationError, "from 0 to 366"):
+            settings.kam_satisfaction_notice_days = 400
+
+    def test_the_first_day_only_reports(self):
+        self.env["ir.config_parameter"].set_param("kam.cadence_started", "2026-12-27")
+        milestone = self.milestone()
+        self.run_on("2026-12-27")
+        self.assertFalse(self.reminders(milestone))
+        self.run_on("2026-12-28")
+        self.assertEqual(len(self.reminders(milestone)), 1)
+
+    def test_merging_leaves_one(self):
+        mine, theirs = self.milestone(), self.milestone(account=self.other)
+        self.run_on("2026-12-27")
+        self.assertEqual(len(self.reminders(mine | theirs)), 2)
+        self.account._absorb(self.other)
+        self.assertEqual(self.reminders(mine | theirs).kam_ask_id.exists(), mine)
+
+    def test_by_hand_nobody_ties_one(self):
+        milestone = self.milestone()
+        with self.assertRaises(AccessError):
+            milestone.with_user(self.user_sales).write({"ask_given": True})
+
+    def test_queries_are_flat(self):
+        self.env["ir.config_parameter"].set_param("kam.todo_limit", "1000")
+        counts = []
+        for number in (5, 25):
+            accounts = [self.make_account(f"Many {number} {one}", user_id=self.user_sales.id) for one in range(number)]
+            for account in accounts:
+                self.milestone(account=account)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            with self.at(datetime(2026, 12, 27, 6)):
+                run = self.env["kam.run"]._begin("Test")
+                before = self.cr.sql_log_count
+                self.answers._remind(run)
+                self.env.flush_all()
+                counts.append(self.cr.sql_log_count - before)
+        self.assertLess(counts[1] - counts[0], 25, counts)
+
+
+class TestMassEntry(SatisfactionCase):
+    """Many at once."""
+
+    def test_queries_are_flat(self):
+        self.answer(5)
+        counts = []
+        for number in (5, 50):
+            rows = [{"account_id": self.account.id, "score": 5, "date": "2026-10-01"} for _one in range(number)]
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self.answers.create(rows)
+            self.env.flush_all()
+            counts.append(self.cr.sql_log_count - before)
+        self.assertEqual(*counts)
+
+    def test_only_moments_of_the_guide(self):
+        with self.assertRaises(ValidationError):
+            self.answers.create(
+                [
+                    {"account_id": self.account.id, "score": 5},
+                    {"account_id": self.account.id, "stakeholder_id": self.otto.id, "score": 5},
+                ]
+            )
+        self.account.write({"member_ids": [Command.create({"user_id": self.user_sales2.id})]})
+        self.assertTrue(self.answers.with_user(self.user_sales2).create({"account_id": self.account.id, "score": 2}))
