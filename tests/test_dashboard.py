@@ -54,9 +54,45 @@ class TestDashboard(KamCase):
         return self.env["kam.dashboard"].with_user(user or self.user_manager).dashboard_data(filters)
 
     def figure(self, data, key):
-        found = [one for part in ("figures", "objectives", "measures") for one in data[part] if one["key"] == key]
-        self.assertEqual(len(found), 1)
-        return found[0]
+        return {one["key"]: one for one in self.all_figures(data)}[key]
+
+    def all_figures(self, data):
+        measured = [one for measure in data["measures"] for one in measure["figures"]]
+        return [*data["figures"], *data["objectives"], *measured]
+
+    def assert_exact(self, user, data):
+        """Every number opens exactly the records it counts, for the user who sees it."""
+
+        def check(model, domain, count, label):
+            self.assertEqual(self.env[model].with_user(user).search_count(domain), count, label)
+
+        for one in self.all_figures(data):
+            if one["model"]:
+                check(one["model"], one["domain"], one["count"], one["key"])
+                if one["part"]:
+                    check(one["model"], one["part"]["domain"], one["part"]["count"], f"part of {one['key']}")
+        for one in data["tiers"]:
+            check("kam.account", one["domain"], one["total"], one["name"])
+            for state, count in one["counts"].items():
+                check("kam.account", [*one["domain"], *one["more"][state]], count, f"{one['name']} {state}")
+        for one in data["week"]:
+            check(one["model"], one["domain"], one["count"], one["label"])
+            check(one["model"], [*one["domain"], *one["more"]["late"]], one["late"], f"{one['label']} late")
+        for one in data["year"]:
+            check("kam.plan.milestone", one["domain"], one["done"] + one["late"] + one["open"], one["name"])
+            for state, more in one["more"].items():
+                check("kam.plan.milestone", [*one["domain"], *more], one[state], f"{one['name']} {state}")
+        for one in data["alerts"]:
+            check("kam.alert", one["domain"], one["count"], one["label"])
+        for one in data["plans"]:
+            check("kam.account.plan", one["domain"], one["count"], one["label"])
+        for one in data["approvals"]:
+            check(one["model"], one["domain"], one["count"], one["label"])
+        for one in data["load"]:
+            total = sum(segment["count"] for segment in one["segments"])
+            check("kam.account", one["domain"], total, one["name"])
+            for segment in one["segments"]:
+                check("kam.account", [*one["domain"], *segment["more"]], segment["count"], segment["code"])
 
     def test_revenue_of_this_year_against_the_same_months(self):
         self.lead(self.mine, 1000, "2026-03-01 10:00:00")
@@ -94,22 +130,24 @@ class TestDashboard(KamCase):
         self.assertEqual(self.figure(data, "coordination")["value"], 50.0)
         expected = {
             "revenue": 2,
-            "free": 1,
+            "free": 2,
             "influence": 2,
             "coordination": 2,
             "identified": 3,
-            "strength": 1,
+            "qualified": 3,
+            "strong": 2,
+            "pipeline": 1,
         }
         for key, number in expected.items():
             figure = self.figure(data, key)
-            records = self.env[figure["model"]].with_user(self.user_sales).with_context(active_test=False)
+            records = self.env[figure["model"]].with_user(self.user_sales)
             self.assertEqual(records.search_count(figure["domain"]), number, key)
+            self.assertEqual(figure["count"], number, key)
         week = data["week"][0]
         self.assertEqual((week["count"], week["late"]), (0, 0), "the open action is nobody's")
-        for row in (*data["alerts"], *data["tiers"], *data["year"]):
-            model = "kam.alert" if "severity" in row else "kam.account" if "color" in row else "kam.plan.milestone"
-            count = row.get("total", row.get("count", row.get("done", 0) + row.get("open", 0) + row.get("late", 0)))
-            self.assertEqual(self.env[model].with_user(self.user_sales).search_count(row["domain"]), count)
+        self.assert_exact(self.user_sales, data)
+        for user in (self.user_sales, self.user_sales2, self.user_all, self.user_manager):
+            self.assert_exact(user, self.data(user, mine=False))
 
     def test_what_is_not_known_is_not_zero(self):
         data = self.data(self.user_sales, mine=True)

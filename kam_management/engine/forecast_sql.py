@@ -108,12 +108,13 @@ def expected(ids, start, stop, rates, main_company_id):
     )
 
 
-def reliability_together(accounts, year, today, rates, main_company_id):
-    """Reliability in percent of all accounts of a query taken together; NULL when no quarter has ended."""
-    ended = SQL("f.account_id IN (%s) AND f.year = %s AND f.date_stop < %s", accounts, year, today)
+def reliability_together(accounts, years, today, rates, main_company_id):
+    """(fiscal year, reliability in percent) of all accounts of a query taken together, over the quarters that ended."""
+    ended = SQL("f.account_id IN %s AND f.year = ANY(%s) AND f.date_stop < %s", accounts, years, today)
     return SQL(
-        "SELECT %s FROM ("
-        "SELECT quarter, SUM(forecast) AS forecast, SUM(won) AS won FROM (%s) one GROUP BY quarter) two",
+        "SELECT year, %s FROM ("
+        "SELECT year, quarter, SUM(forecast) AS forecast, SUM(won) AS won FROM (%s) one GROUP BY year, quarter) two"
+        " GROUP BY year",
         RELIABILITY,
         with_won(ended, rates, main_company_id),
     )

@@ -30,6 +30,8 @@ from . import (
     kam_account_today,
     kam_account_brief,
     kam_dashboard,
+    kam_dashboard_counts,
+    kam_dashboard_figures,
     kam_dashboard_parts,
     kam_health_part,
     kam_account_health,

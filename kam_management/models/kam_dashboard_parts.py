@@ -1,7 +1,24 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
+
+from ..engine import dashboard_sql
 
 TOP = 20
+#: What the top accounts show.
+SHOWN = (
+    "partner_id",
+    "company_id",
+    "user_id",
+    "revenue",
+    "revenue_previous",
+    "health",
+    "health_known",
+    "health_state",
+    "segment_id",
+    "tier_id",
+    "override_segment_id",
+    "override_tier_id",
+    "override_until",
+)
 
 
 class KamDashboard(models.AbstractModel):
@@ -10,15 +27,12 @@ class KamDashboard(models.AbstractModel):
     _inherit = "kam.dashboard"
 
     @api.model
-    def _tiers(self, scope):
+    def _tiers(self, scope, counted):
         """Accounts in view by tier, and their health."""
-        groups = self.env["kam.account"]._read_group(
-            scope["domain"] & Domain("tier_id", "!=", False), ["tier_id", "health_state"], ["__count"]
-        )
         tiers = self.env["kam.tier"].sudo()._badge_data()
         found = {}
-        for tier, state, count in groups:
-            found.setdefault(tier.id, {})[state or "unknown"] = count
+        for (tier, state), count, _value in counted["parts"]["tiers"]["rows"]:
+            found.setdefault(tier, {})[state or "unknown"] = count
         return [
             {
                 "id": key,
@@ -26,7 +40,10 @@ class KamDashboard(models.AbstractModel):
                 "color": tier["color"],
                 "counts": found[key],
                 "total": sum(found[key].values()),
-                "domain": list(scope["domain"] & Domain("tier_id", "=", key)),
+                "domain": list(scope["domain"] & fields.Domain("tier_id", "=", key)),
+                "more": {
+                    state: [("health_state", "=", False if state == "unknown" else state)] for state in found[key]
+                },
             }
             for key, tier in tiers.items()
             if key in found
@@ -35,146 +52,161 @@ class KamDashboard(models.AbstractModel):
     @api.model
     def _top(self, scope):
         """The top accounts by revenue: anyone in management can name them at once (K1)."""
-        accounts = self.env["kam.account"].search(
-            scope["domain"], order="revenue desc nulls last, score desc, id", limit=TOP
+        accounts = self.env["kam.account"].search_fetch(
+            scope["domain"], SHOWN, order="revenue desc nulls last, score desc, id", limit=TOP
         )
         alerts = accounts._portfolio_alerts()
-        main = accounts._main_company()
-        rates = accounts._currency_rates(main)
+        upcoming = self._upcoming(accounts, scope["today"])
+        badge, today = accounts._badge_maker(), scope["today"]
+        partners = accounts.sudo().partner_id
+        partners.fetch(["complete_name"])
         return [
             {
                 "id": account.id,
-                "name": account.display_name,
-                "badge": account.badge,
-                "revenue": account.revenue * rates.get(account.company_id.id, 1.0),
+                "name": account.sudo().partner_id.complete_name or "",
+                "badge": badge(
+                    account.segment_id.id,
+                    account.tier_id.id,
+                    account.id,
+                    bool(account.override_segment_id or account.override_tier_id)
+                    and (not account.override_until or account.override_until >= today),
+                ),
+                "revenue": account.revenue * scope["rates"].get(account.company_id.id, 1.0),
                 "growth": round(account.growth, 1) if account.growth_known else None,
                 "health": round(account.health) if account.health_known else None,
                 "condition": account.health_state or "",
                 "alerts": alerts.get(account.id, 0),
-                "manager": account.sudo().user_id.name or "",
+                "manager": scope["names"].get(account.user_id.id, ""),
+                "next": upcoming.get(account.id, False),
             }
             for account in accounts
         ]
 
     @api.model
-    def _week(self, scope):
+    def _upcoming(self, accounts, today):
+        """{account id: {"name", "date"}} of the next planned action of each account."""
+        actions = self.env["kam.influencing.action"]
+        query = actions._search(
+            [("account_id", "in", accounts.ids), ("date", ">=", today), ("state", "in", ("planned", "todo"))]
+        )
+        columns = (
+            actions._field_to_sql(query.table, field, query) for field in ("account_id", "date", "name", "activity_id")
+        )
+        rows = self.env.execute_query(dashboard_sql.upcoming(query, *columns, self.env.lang or "en_US"))
+        return {key: {"name": title or "", "date": str(day)} for key, day, title in rows}
+
+    @api.model
+    def _week(self, scope, counted):
         """Actions and milestones of this week, late ones included."""
-        end = fields.Date.end_of(scope["today"], "week")
-        mine = [("user_id", "=", self.env.uid)] if scope["mine"] else []
-        in_view = ("account_id", "any", list(scope["domain"]))
-        actions = [in_view, ("date", "<=", str(end)), ("state", "in", ("planned", "todo")), *mine]
-        milestones = [in_view, ("date", "<=", str(end)), ("state", "in", ("planned", "due")), *mine]
+        before = [("date", "<", str(scope["today"]))]
         return [
             {
-                "label": self.env._("Actions"),
-                "model": "kam.influencing.action",
-                "domain": actions,
-                **self._week_counts("kam.influencing.action", actions, scope["today"]),
-            },
-            {
-                "label": self.env._("Milestones"),
-                "model": "kam.plan.milestone",
-                "domain": milestones,
-                **self._week_counts("kam.plan.milestone", milestones, scope["today"]),
-            },
+                "label": label,
+                "model": counted["parts"][key]["model"],
+                "domain": counted["parts"][key]["domain"],
+                "count": self._total(counted, key),
+                "late": sum(count for (late,), count, _value in counted["parts"][key]["rows"] if late),
+                "more": {"late": before},
+            }
+            for key, label in (("actions", self.env._("Actions")), ("milestones", self.env._("Milestones")))
         ]
 
     @api.model
-    def _week_counts(self, model, domain, today):
-        records = self.env[model]
-        return {
-            "count": records.search_count(domain),
-            "late": records.search_count([*domain, ("date", "<", str(today))]),
-        }
-
-    @api.model
-    def _alerts(self, scope):
+    def _alerts(self, counted):
         """Open early warnings in view, by severity."""
-        domain = [("account_id", "any", list(scope["domain"])), ("state", "in", ("open", "acknowledged"))]
-        counts = dict(self.env["kam.alert"]._read_group(domain, ["severity"], ["__count"]))
+        part = counted["parts"]["alerts"]
+        counts = {severity: count for (severity,), count, _value in part["rows"]}
         labels = dict(self.env["kam.alert"]._fields["severity"]._description_selection(self.env))
         return [
             {
                 "severity": code,
                 "label": label,
                 "count": counts.get(code, 0),
-                "domain": [*domain, ("severity", "=", code)],
+                "domain": [*part["domain"], ("severity", "=", code)],
             }
             for code, label in labels.items()
         ]
 
     @api.model
-    def _year(self, scope):
+    def _year(self, scope, counted):
         """Where the year stands: the milestones of the cadence by step, done, late and to come."""
-        domain = [("account_id", "any", list(scope["domain"])), ("year", "=", scope["year"])]
-        groups = self.env["kam.plan.milestone"]._read_group(
-            [*domain, ("state", "not in", ("cancelled", "skipped"))], ["step_id", "state"], ["__count", "date:min"]
-        )
-        steps = {}
-        for step, state, count, first in groups:
-            row = steps.setdefault(step.id, {"name": step.sudo().name, "date": first, "done": 0, "open": 0, "late": 0})
+        part, steps = counted["parts"]["year"], {}
+        for (step, state, late), count, first in part["rows"]:
+            row = steps.setdefault(step, {"date": first, "done": 0, "open": 0, "late": 0})
             row["date"] = min(row["date"], first)
-            row["done" if state == "done" else "late" if first < scope["today"] else "open"] += count
+            row["done" if state == "done" else "late" if late else "open"] += count
+        today = str(scope["today"])
+        more = {
+            "done": [("state", "=", "done")],
+            "late": [("state", "!=", "done"), ("date", "<", today)],
+            "open": [("state", "!=", "done"), ("date", ">=", today)],
+        }
         return [
-            {**row, "date": str(row["date"]), "domain": [*domain, ("step_id", "=", key)]}
+            {
+                **row,
+                "more": more,
+                "name": scope["steps"].get(key, ""),
+                "domain": [*part["domain"], ("step_id", "=", key)],
+            }
             for key, row in sorted(steps.items(), key=lambda item: item[1]["date"])
         ]
 
     @api.model
-    def _plans(self, scope):
+    def _plans(self, counted):
         """Plans of the year by phase, with their mean progress."""
-        plans = self.env["kam.account.plan"]
-        domain = [("account_id", "any", list(scope["domain"])), ("year", "=", scope["year"])]
-        labels = dict(plans._fields["state"]._description_selection(self.env))
-        groups = plans._read_group(domain, ["state"], ["__count", "progress:avg"])
+        part = counted["parts"]["plans"]
+        found = {state: (count, progress) for (state,), count, progress in part["rows"]}
+        labels = self.env["kam.account.plan"]._fields["state"]._description_selection(self.env)
         return [
             {
                 "state": state,
-                "label": labels[state],
-                "count": count,
-                "progress": round(progress or 0),
-                "domain": [*domain, ("state", "=", state)],
+                "label": label,
+                "count": found[state][0],
+                "progress": round(found[state][1] or 0),
+                "domain": [*part["domain"], ("state", "=", state)],
             }
-            for state, count, progress in groups
+            for state, label in labels
+            if state in found
         ]
 
     @api.model
-    def _approvals(self, scope):
+    def _approvals(self, counted):
         """What waits for somebody's decision."""
-        in_view = ("account_id", "any", list(scope["domain"]))
         waiting = (
-            (self.env._("Assessments to approve"), "kam.assessment", [in_view, ("state", "=", "submitted")]),
-            (self.env._("Plans in review"), "kam.account.plan", [in_view, ("state", "=", "review")]),
+            ("assessments", self.env._("Assessments to approve")),
+            ("reviews", self.env._("Plans in review")),
         )
-        return [
-            {"label": label, "model": model, "domain": domain, "count": self.env[model].search_count(domain)}
-            for label, model, domain in waiting
-        ]
-
-    @api.model
-    def _load(self, scope):
-        """Accounts of the selected segments per account manager, against their slots."""
-        segments = self.env["kam.segment"].sudo().search([("mode", "=", "selected")])
-        groups = self.env["kam.account"]._read_group(
-            scope["domain"] & Domain("segment_id", "in", segments.ids) & Domain("user_id", "!=", False),
-            ["user_id", "segment_id"],
-            ["__count"],
-        )
-        managers = {}
-        for user, segment, count in groups:
-            managers.setdefault(user, {})[segment.id] = count
         return [
             {
-                "id": user.id,
-                "name": user.sudo().name,
-                "segments": [
-                    {"code": one.code, "count": counts.get(one.id, 0), "slots": one.slots_per_manager}
-                    for one in segments
-                ],
-                "over": any(counts.get(one.id, 0) > one.slots_per_manager for one in segments),
-                "domain": list(
-                    scope["domain"] & Domain("user_id", "=", user.id) & Domain("segment_id", "in", segments.ids)
-                ),
+                "label": label,
+                "model": counted["parts"][key]["model"],
+                "domain": counted["parts"][key]["domain"],
+                "count": self._total(counted, key),
             }
-            for user, counts in sorted(managers.items(), key=lambda item: item[0].sudo().name)
+            for key, label in waiting
+        ]
+
+    @api.model
+    def _load(self, scope, counted):
+        """Accounts of the selected segments per account manager, against their slots."""
+        part, managers = counted["parts"]["load"], {}
+        for (user, segment), count, _value in part["rows"]:
+            managers.setdefault(user, {})[segment] = count
+        return [
+            {
+                "id": user,
+                "name": scope["names"].get(user, ""),
+                "segments": [
+                    {
+                        "code": one.code,
+                        "count": counts.get(one.id, 0),
+                        "slots": one.slots_per_manager,
+                        "more": [("segment_id", "=", one.id)],
+                    }
+                    for one in scope["selected"]
+                ],
+                "over": any(counts.get(one.id, 0) > one.slots_per_manager for one in scope["selected"]),
+                "domain": [*part["domain"], ("user_id", "=", user)],
+            }
+            for user, counts in sorted(managers.items(), key=lambda item: scope["names"].get(item[0], ""))
         ]

@@ -1,3 +1,4 @@
+import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { KeepLast } from "@web/core/utils/concurrency";
@@ -12,6 +13,18 @@ import { Today } from "../today/today";
 import { Component, onWillStart, useState } from "@odoo/owl";
 
 const HEALTH = ["green", "amber", "red", "unknown"];
+const HEALTH_NAMES = {
+    green: _t("healthy"),
+    amber: _t("needs care"),
+    red: _t("at risk"),
+    unknown: _t("not known"),
+};
+const HEALTH_ICONS = {
+    green: "fa-check-circle",
+    amber: "fa-exclamation-circle",
+    red: "fa-times-circle",
+    unknown: "fa-circle-o",
+};
 const COLORS = { green: "success", amber: "warning", red: "danger", unknown: "secondary" };
 
 /** Figures with the records behind them: one's own accounts, or for managers all that they may read. */
@@ -26,6 +39,8 @@ export class Dashboard extends Component {
         this.action = useService("action");
         this.keepLast = new KeepLast();
         this.health = HEALTH;
+        this.healthNames = HEALTH_NAMES;
+        this.healthIcons = HEALTH_ICONS;
         this.colors = COLORS;
         this.condition = condition;
         const { params = {} } = this.props.action;
@@ -39,6 +54,36 @@ export class Dashboard extends Component {
 
     get filters() {
         return this.state.data.filters;
+    }
+
+    /** The filters that have something to choose from. */
+    get selects() {
+        const { users, teams, segments, companies } = this.filters;
+        return [
+            {
+                name: "user_id",
+                label: _t("Account manager"),
+                all: _t("All managers"),
+                options: users,
+            },
+            { name: "team_id", label: _t("Sales team"), all: _t("All teams"), options: teams },
+            {
+                name: "segment_id",
+                label: _t("Segment"),
+                all: _t("All segments"),
+                options: segments,
+            },
+            {
+                name: "company_id",
+                label: _t("Company"),
+                all: _t("All companies"),
+                options: companies,
+            },
+        ].filter(({ options }) => options.length);
+    }
+
+    get topTitle() {
+        return this.filters.mine ? _t("My accounts") : _t("Top 20");
     }
 
     async load() {
@@ -92,8 +137,12 @@ export class Dashboard extends Component {
             const points = Math.round(value - before);
             return this.compared(points, _t("%s points on the year before", Math.abs(points)));
         }
-        if (!before) {
+        if (!before && kind === "money") {
             return false;
+        }
+        if (kind === "number") {
+            const more = Math.round(value - before);
+            return this.compared(more, _t("%s on the year before", Math.abs(more)));
         }
         const percent = Math.round(((value - before) * 100) / before);
         return this.compared(percent, _t("%s % on the year before", Math.abs(percent)));
@@ -107,6 +156,23 @@ export class Dashboard extends Component {
         };
     }
 
+    /** Of early warnings fewer are better; of everything else more. */
+    tone(trend, { fewer }) {
+        if (!trend.up && !trend.down) {
+            return "text-muted";
+        }
+        return trend.up === !fewer ? "text-success" : "text-danger";
+    }
+
+    /** How much of the target is reached, as far as a bar can show it. */
+    reached({ value, target }) {
+        return target > 0 ? Math.max(0, Math.min(100, Math.round((value * 100) / target))) : 0;
+    }
+
+    day(date) {
+        return formatDate(deserializeDate(date), { format: "d MMM" });
+    }
+
     share(part, whole) {
         return whole ? (part * 100) / whole : 0;
     }
@@ -117,7 +183,8 @@ export class Dashboard extends Component {
 
     // -- clicks -----------------------------------------------------------------------------------------------
 
-    open({ model, domain, label, name }) {
+    /** Opens exactly the records of a number; `more` narrows them down to a part of it. */
+    open({ model, domain, label, name }, more = []) {
         if (!model) {
             return;
         }
@@ -125,13 +192,16 @@ export class Dashboard extends Component {
             type: "ir.actions.act_window",
             name: label || name,
             res_model: model,
-            domain,
-            context: { active_test: false },
+            domain: [...domain, ...more],
             views: [
                 [false, "list"],
                 [false, "form"],
             ],
         });
+    }
+
+    openPart(figure) {
+        return this.open({ ...figure, domain: figure.part.domain });
     }
 
     openAccount(id) {
@@ -143,15 +213,28 @@ export class Dashboard extends Component {
         });
     }
 
-    openPortfolio() {
-        return this.action.doAction("kam_management.kam_portfolio_action");
+    openAlerts({ id, name }) {
+        return this.open({
+            model: "kam.alert",
+            domain: [
+                ["account_id", "=", id],
+                ["state", "in", ["open", "acknowledged"]],
+            ],
+            name,
+        });
+    }
+
+    /** The matrix of the accounts in view. */
+    async openPortfolio() {
+        const action = await this.action.loadAction("kam_management.kam_portfolio_action");
+        return this.action.doAction({ ...action, domain: this.state.data.domain, context: {} });
     }
 
     openTop() {
         return this.open({
             model: "kam.account",
             domain: [["id", "in", this.state.data.top.map(({ id }) => id)]],
-            label: _t("Top 20"),
+            label: this.topTitle,
         });
     }
 }
