@@ -75,8 +75,9 @@ class KamAccount(models.Model):
     @api.model
     def _main_company(self):
         """The company whose currency amounts are compared in."""
-        main = self.env.ref("base.main_company", raise_if_not_found=False)
-        return (main or self.env["res.company"].sudo().search([], order="id", limit=1)).sudo()
+        companies = self.env["res.company"].sudo()
+        main = self.env["ir.model.data"]._xmlid_to_res_id("base.main_company", raise_if_not_found=False)
+        return companies.browse(main) if main else companies.search([], order="id", limit=1)
 
     @api.model
     def _currency_rates(self, main):

@@ -106,11 +106,11 @@ class KamDashboard(models.AbstractModel):
     def _company(self, company_id):
         """The company whose fiscal year counts: the chosen one, if the user works in it."""
         if not company_id:
-            return self.env.company
+            return self.env.company.sudo()
         company = self.env.companies.filtered(lambda one: one.id == company_id)
         if not company:
             raise AccessError(self.env._("Switch this company on at the top right to see its accounts."))
-        return company
+        return company.sudo()
 
     @api.model
     def _account_domain(self, chosen, mine, today):
@@ -150,7 +150,7 @@ class KamDashboard(models.AbstractModel):
             found[kind].append({"id": key, "name": name})
         scope["steps"] = {one["id"]: one["name"] for one in found.pop("steps")}
         scope["names"] = {one["id"]: one["name"] for one in found["users"]}
-        companies = self.env.companies
+        companies = self.env.companies.sudo()
         return {
             **{name: scope["chosen"][name] or False for name in FILTERS},
             "mine": scope["mine"],

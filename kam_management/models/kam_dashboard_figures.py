@@ -326,7 +326,7 @@ class KamDashboard(models.AbstractModel):
             names = ("user_id", "team_id", "segment_id")
             filters = {"mine": scope["mine"], **{name: scope["chosen"][name] for name in names}}
             keys = targets.env["kam.account"].search(scope["key"], order="id")
-            scope["targets"] = targets._targets_in_view(scope["year"], filters, keys, None)
+            scope["targets"] = targets._targets_in_view(scope["year"], filters, keys, None, scope["rates"])
         for figure in figures:
             figure["target"] = scope["targets"].get(TARGETS.get(figure["key"]))
         return figures

@@ -58,8 +58,11 @@ class KamTarget(models.Model):
         return domain
 
     @api.model
-    def _targets_in_view(self, year, filters, accounts, measures):
-        """{measure: target of the view}, in the main currency; measures without one are not in it."""
+    def _targets_in_view(self, year, filters, accounts, measures, factors=None):
+        """{measure: target of the view}, in the main currency; measures without one are not in it.
+
+        :param factors: {company id: factor into the main company's currency}, where the caller knows them
+        """
         named = [name for name in FILTERS if filters.get(name)]
         if filters.get("mine"):
             exact = Domain.FALSE if named else Domain("scope", "=", "user") & Domain("user_id", "=", self.env.uid)
@@ -74,7 +77,7 @@ class KamTarget(models.Model):
         ones = self.search(
             domain & (exact | Domain("scope", "=", "account") & Domain("account_id", "in", accounts.ids))
         )
-        factors, sources = self._factors(), self.env["kam.measure"]._sources()
+        factors, sources = factors or self._factors(), self.env["kam.measure"]._sources()
         found = {}
         for target in ones:
             source = sources.get(target.measure)
