@@ -152,7 +152,17 @@ class TestDashboard(KamCase):
 
     def test_what_is_not_known_is_not_zero(self):
         data = self.data(self.user_sales, mine=True)
-        for key in ("free", "forecast", "margin", "satisfaction", "influence", "coordination", "retention", "share"):
+        for key in (
+            "free",
+            "forecast",
+            "margin",
+            "satisfaction",
+            "exceeded",
+            "influence",
+            "coordination",
+            "retention",
+            "share",
+        ):
             self.assertIsNone(self.figure(data, key)["value"], key)
 
     def test_retention(self):
@@ -178,6 +188,21 @@ class TestDashboard(KamCase):
         row = next(one for one in load[self.user_sales.name]["segments"] if one["code"] == "B")
         self.assertEqual((row["count"], row["slots"]), (1, 10))
 
+    def test_top_accounts_from_anywhere(self):
+        self.env.cr.execute("UPDATE kam_account SET revenue = id WHERE id = ANY(%s)", [self.accounts.ids])
+        self.env.invalidate_all()
+
+        def top(user):
+            return [one["name"] for one in self.env["kam.dashboard"].with_user(user).top_data()["accounts"]]
+
+        self.assertEqual(top(self.user_sales), ["Other", "Mine"])
+        self.assertEqual(top(self.user_manager)[:3], ["Other", "Theirs", "Mine"])
+        for number in range(20):
+            self.make_account(f"More {number}", user_id=self.user_sales.id)
+        self.assertEqual(len(top(self.user_manager)), 20)
+        with self.assertRaises(AccessError):
+            top(self.user_employee)
+
     def test_filters_that_are_none(self):
         for filters, words in (({"year": 20266}, "fiscal year from 1990"), ({"user_id": "me"}, "filters again")):
             with self.assertRaisesRegex(UserError, words):
@@ -196,7 +221,13 @@ class TestDashboard(KamCase):
         rules = self.env["kam.alert.rule"].search([], limit=2)
         self.env["kam.alert"].create(
             [
-                {"account_id": account.id, "rule_id": rule.id, "severity": "high", "state": state, "since": "2026-01-01"}
+                {
+                    "account_id": account.id,
+                    "rule_id": rule.id,
+                    "severity": "high",
+                    "state": state,
+                    "since": "2026-01-01",
+                }
                 for rule, state in zip(rules, ("open", "resolved"), strict=True)
             ]
         )
@@ -340,8 +371,30 @@ class TestDashboard(KamCase):
             chief.write({"support": "supporter", "strength": 3})
             self.env["kam.stakeholder"].create({"account_id": self.mine.id, "name": "New", "power": 5, "strength": 4})
         data = self.data(mine=False)
-        self.assertEqual((self.figure(data, "influence")["value"], self.figure(data, "influence")["before"]), (66.7, 50))
+        self.assertEqual(
+            (self.figure(data, "influence")["value"], self.figure(data, "influence")["before"]), (66.7, 50)
+        )
         self.assertEqual((self.figure(data, "strong")["value"], self.figure(data, "strong")["before"]), (100, 50))
+
+    def test_satisfaction(self):
+        self.env["kam.satisfaction"].create(
+            [
+                {"account_id": account.id, "date": day, "score": score}
+                for account, day, score in (
+                    (self.mine, "2026-03-01", 9),
+                    (self.theirs, "2026-04-01", 4),
+                    (self.mine, "2025-03-01", 8),
+                    (self.mine, "2025-11-01", 1),
+                    (self.other, "2026-03-01", 1),
+                )
+            ]
+            + [{"account_id": self.mine.id, "date": "2026-03-02", "verbatim": "No score"}]
+        )
+        data = self.data(mine=False)
+        mean, exceeded = self.figure(data, "satisfaction"), self.figure(data, "exceeded")
+        self.assertEqual((mean["value"], mean["before"], mean["count"]), (6.5, 8.0, 2))
+        self.assertEqual((exceeded["value"], exceeded["before"]), (50.0, 0.0))
+        self.assert_exact(self.user_manager, data)
 
     def test_a_role_without_the_crm_opens_it_too(self):
         user = new_test_user(self.env, "kam_service", groups="kam_management.group_kam_user")

@@ -26,6 +26,7 @@ FILES = [
     "service_packages",
     "stakeholder_map",
     "today",
+    "top_accounts",
     "year_timeline",
 ]
 

@@ -5,6 +5,8 @@ from ..engine import dashboard_sql
 
 OPEN_ALERT = ("open", "acknowledged")
 DECIDES, STRONG = 4, 3
+#: From this answer on the customer says that we exceed what they expect (our default).
+EXCEEDS = 9
 
 
 class KamDashboard(models.AbstractModel):
@@ -131,6 +133,7 @@ class KamDashboard(models.AbstractModel):
                 ["state"],
                 None,
             ),
+            **self._answers(scope, key),
             "forecasts": (
                 "kam.account.forecast",
                 [key, ("year", "=", scope["year"]), ("date_stop", "<", today)],
@@ -160,6 +163,23 @@ class KamDashboard(models.AbstractModel):
     def _work(self, key, start, end):
         """Actions that were planned between two days."""
         return [key, ("date", ">=", str(start)), ("date", "<", str(end)), ("state", "!=", "cancelled")]
+
+    @api.model
+    def _answers(self, scope, key):
+        """What customers answered in the year so far, and in the same months before."""
+        days = (scope["start"], scope["end"])
+        return {
+            name: (
+                "kam.satisfaction",
+                [key, ("score_known", "=", True), ("date", ">=", str(start)), ("date", "<", str(end))],
+                [("score", f"%s >= {EXCEEDS}")],
+                ("score", "SUM"),
+            )
+            for name, (start, end) in {
+                "answers": days,
+                "answers_before": [fields.Date.subtract(day, years=1) for day in days],
+            }.items()
+        }
 
     @api.model
     def _alerts_then(self, scope, key):

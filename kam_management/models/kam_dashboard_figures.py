@@ -1,6 +1,7 @@
 from odoo import api, models
 
 from ..engine import dashboard_sql
+from .kam_dashboard_counts import EXCEEDS
 
 #: {figure: measure that a target may be set for}
 TARGETS = {
@@ -136,7 +137,7 @@ class KamDashboard(models.AbstractModel):
                     before=self._percent(then["support"], then["all"]),
                 ),
                 self._coordination(counted),
-                self._satisfaction(scope, counted, env._("Expectations exceeded")),
+                self._exceeded(counted),
             ],
         )
 
@@ -188,9 +189,7 @@ class KamDashboard(models.AbstractModel):
             {
                 "key": "satisfaction",
                 "label": env._("Satisfaction"),
-                "figures": self._with_targets(
-                    scope, [self._satisfaction(scope, counted, env._("Satisfaction of key accounts"))]
-                ),
+                "figures": self._with_targets(scope, [self._satisfaction(counted)]),
             },
             {
                 "key": "alerts",
@@ -301,11 +300,45 @@ class KamDashboard(models.AbstractModel):
         )
 
     @api.model
-    def _satisfaction(self, scope, counted, label):
-        """Not known as long as nobody asked the customers."""
+    def _satisfaction(self, counted):
+        """Mean of what key accounts answered in the year so far; not known as long as nobody asked them."""
+        answers = counted["parts"]["answers"]
+
+        def mean(key):
+            total = self._total(counted, key)
+            points = sum(float(value or 0) for _groups, _count, value in counted["parts"][key]["rows"])
+            return round(points / total, 1) if total else None
+
         return self._figure(
-            "satisfaction", label, None, "kam.account", [], 0, kind="percent", hint=self.env._("Needs a survey")
-        ) | {"model": False}
+            "satisfaction",
+            self.env._("Mean of their answers"),
+            mean("answers"),
+            answers["model"],
+            answers["domain"],
+            self._total(counted, "answers"),
+            before=mean("answers_before"),
+            kind="score",
+            hint=self.env._("From surveys and interviews"),
+        )
+
+    @api.model
+    def _exceeded(self, counted):
+        """Objective 6: of what key accounts answered, how much says that we exceed what they expect."""
+
+        def high(key):
+            return sum(count for (exceeds,), count, _value in counted["parts"][key]["rows"] if exceeds)
+
+        return self._ratio(
+            "exceeded",
+            self.env._("Expectations exceeded"),
+            high("answers"),
+            self._total(counted, "answers"),
+            "kam.satisfaction",
+            counted["parts"]["answers"]["domain"],
+            [("score", ">=", EXCEEDS)],
+            before=self._percent(high("answers_before"), self._total(counted, "answers_before")),
+            hint=self.env._("Answers of 9 or 10 in surveys and interviews"),
+        )
 
     @api.model
     def _people_then(self, scope):

@@ -50,6 +50,23 @@ class KamDashboard(models.AbstractModel):
         ]
 
     @api.model
+    def top_data(self):
+        """The top accounts of all that the user may read, for the list that is one click away on every screen.
+
+        :return: dict: ``accounts`` (see :meth:`_top`), ``currency_id`` of their revenue
+        """
+        accounts = self.env["kam.account"]
+        accounts.check_access("read")
+        main = accounts._main_company()
+        scope = {
+            "domain": fields.Domain("active", "=", True),
+            "rates": accounts._currency_rates(main),
+            "today": fields.Date.context_today(self),
+            "names": {},
+        }
+        return {"accounts": self._top(scope), "currency_id": main.currency_id.id}
+
+    @api.model
     def _top(self, scope):
         """The top accounts by revenue: anyone in management can name them at once (K1)."""
         accounts = self.env["kam.account"].search_fetch(

@@ -4,7 +4,7 @@ import { registry } from "@web/core/registry";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
-import { formatMonetary } from "@web/views/fields/formatters";
+import { formatFloat, formatMonetary } from "@web/views/fields/formatters";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { condition } from "../health/health";
 import { SegmentCircle } from "../segment_circle/segment_circle";
@@ -110,6 +110,9 @@ export class Dashboard extends Component {
         if (kind === "money") {
             return this.money(value);
         }
+        if (kind === "score") {
+            return _t("%s of 10", formatFloat(value, { digits: [16, 1] }));
+        }
         return kind === "percent" ? _t("%s %", Math.round(value)) : String(value);
     }
 
@@ -139,6 +142,10 @@ export class Dashboard extends Component {
         }
         if (!before && kind === "money") {
             return false;
+        }
+        if (kind === "score") {
+            const points = Math.round((value - before) * 10) / 10;
+            return this.compared(points, _t("%s points on the year before", Math.abs(points)));
         }
         if (kind === "number") {
             const more = Math.round(value - before);
