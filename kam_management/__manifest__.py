@@ -174,6 +174,7 @@
         "views/kam_programme_answer_views.xml",
         "views/kam_programme_views.xml",
         "report/kam_programme_report.xml",
+        "wizard/kam_target_split_views.xml",
         "views/menus.xml",
     ],
     "demo": [

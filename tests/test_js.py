@@ -25,6 +25,7 @@ FILES = [
     "selection_review",
     "service_packages",
     "stakeholder_map",
+    "target_table",
     "today",
     "top_accounts",
     "year_timeline",

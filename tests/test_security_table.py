@@ -168,6 +168,9 @@ TABLE = {
     "kam.target": {**HISTORY, **UNLINKED},
     "kam.programme.item": CONFIGURATION,
     "kam.programme.answer": {**CONFIGURATION, "elsewhere": "", "manager": "rw", "admin": "rw"},
+    "kam.target.split": MANAGERS,
+    "kam.target.split.segment": MANAGERS,
+    "kam.target.split.line": MANAGERS,
     "kam.handover": MANAGERS,
     "kam.setup": ADMINISTRATORS,
     "kam.setup.line": ADMINISTRATORS,
@@ -399,6 +402,17 @@ class TestSecurityTable(SecurityCase):
                 "account_ids",
                 self.env["kam.account"],
             ),
+            "kam.target.split": ({"year": 2030}, "growth", 7),
+            "kam.target.split.segment": (
+                {"split_id": self.wizards["kam.target.split"].id, "segment_id": self.segment_a.id},
+                "growth",
+                7,
+            ),
+            "kam.target.split.line": (
+                {"split_id": self.wizards["kam.target.split"].id, **account},
+                "target",
+                7,
+            ),
             "kam.target": ({**account, "year": 2030, "target": 500}, "target", 700),
             "kam.decide": ({"account_ids": [(6, 0, self.account.ids)]}, "reason", "Because"),
             "kam.setup": ({}, "fiscal_month", "4"),
@@ -468,6 +482,7 @@ class TestSecurityTable(SecurityCase):
         cls.wizards = {name: cls.env[name].create({}) for name in ("kam.setup", "kam.whatif")}
         cls.wizards["kam.reference.find"] = cls.env["kam.reference.find"].create({"lead_id": cls.lead.id})
         cls.wizards["kam.plan.next"] = cls.env["kam.plan.next"].create({"plan_id": cls.plan.id, "year": 2031})
+        cls.wizards["kam.target.split"] = cls.env["kam.target.split"].create({"year": 2030})
         cls.wizards["kam.stakeholder.add"] = cls.env["kam.stakeholder.add"].create({"account_id": cls.account.id})
 
     def record(self, model, user):

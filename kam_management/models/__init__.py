@@ -131,6 +131,8 @@ from . import (
     kam_target_figures,
     kam_target_kept,
     kam_target_summary,
+    kam_target_set,
+    kam_target_table,
     kam_plan_swot,
     kam_plan_force,
     kam_plan_charter,

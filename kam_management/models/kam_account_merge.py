@@ -139,6 +139,7 @@ class KamAccount(models.Model):
             ("kam.account.health", "account_id", ["date"]),
             ("kam.account.forecast", "account_id", ["year", "quarter"]),
             ("kam.selection.review.line", "account_id", ["review_id"]),
+            ("kam.target", "account_id", ["year", "measure"]),
             ("kam.plan.milestone", "account_id", ["step_id", "year", "occurrence"]),
             ("kam.privacy.log", "account_id", []),
             ("kam.account.handover", "account_id", []),

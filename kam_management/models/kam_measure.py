@@ -51,7 +51,7 @@ class KamMeasure(models.AbstractModel):
             "won_revenue": Source(
                 env._("Won revenue"),
                 money,
-                env._("Opportunities won in the fiscal year of the plan."),
+                env._("Opportunities won in the fiscal year."),
                 money=True,
                 pool="sum",
                 period=True,
@@ -81,7 +81,7 @@ class KamMeasure(models.AbstractModel):
             "no_competition_share": Source(
                 env._("Share of won revenue without competition"),
                 "%",
-                env._("Won in the fiscal year of the plan."),
+                env._("By amount, of what was won in the fiscal year."),
                 pool="ratio",
                 period=True,
             ),

@@ -37,9 +37,16 @@ class KamMeasure(models.AbstractModel):
         rates = self.env["kam.account"]._currency_rates(main)
         expected = {}
         for company, mine in accounts.grouped("company_id").items():
-            start, stop = year_bounds(year, int((company or main).kam_fiscal_month or 1))
+            start, stop = self._deadlines(company or main, year)
             if stop >= today:
-                # An overdue one is still open: it counts for the running year until somebody closes it.
-                start = start if start > today else start - timedelta(days=366)
                 expected |= self._rows(forecast_sql.expected(mine.ids, start, stop, rates, main.id))
         return {key: float(won.get(key) or 0) + float(expected.get(key) or 0) for key in won.keys() | expected.keys()}
+
+    @api.model
+    def _deadlines(self, company, year):
+        """First and last expected closing that count for a fiscal year.
+
+        What is overdue is still open: it counts for the running year until somebody closes it.
+        """
+        start, stop = year_bounds(year, int(company.kam_fiscal_month or 1))
+        return (start if start > fields.Date.context_today(self) else start - timedelta(days=366)), stop

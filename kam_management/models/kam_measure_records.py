@@ -14,15 +14,18 @@ class KamMeasure(models.AbstractModel):
     _inherit = "kam.measure"
 
     @api.model
-    def _records(self, source, accounts, year):
+    def _records(self, source, accounts, year, outlook=False):
         """Model and domain of the records that a figure was made of; archived ones count too.
 
         :param accounts: domain of the accounts that were measured, all of them of one company, or shared
+        :param outlook: of what is expected of the year, instead of what was reached
         :return: (model name, domain)
         """
         some = self.env["kam.account"].sudo().search(Domain(accounts), limit=1)
         moments = self._year_moments(some, year)
         span = tuple(fields.Datetime.to_string(moment) for moment in moments[0][0]) if moments else ("1900-01-01",) * 2
+        if outlook and source == "won_revenue":
+            return self._records_outlook(list(accounts), year, span, some.company_id)
         find = getattr(self, f"_records_{source}", None)
         if not find:
             return "kam.account", list(accounts)
@@ -45,6 +48,13 @@ class KamMeasure(models.AbstractModel):
         return model, [*domain, ("active", "=", True)]
 
     _records_open_opportunities = _records_pipeline
+
+    def _records_outlook(self, accounts, year, span, company):
+        won = Domain("won_status", "=", "won") & Domain(self._closed(span))
+        first, last = self._deadlines(company or self.env["kam.account"]._main_company(), year)
+        still = Domain("won_status", "=", "pending") & Domain("active", "=", True)
+        still &= Domain("date_deadline", ">=", str(first)) & Domain("date_deadline", "<=", str(last))
+        return self._lead_records(accounts, *list(won | still if last >= fields.Date.context_today(self) else won))
 
     def _records_win_rate(self, accounts, year, span):
         return self._lead_records(accounts, ("won_status", "in", ("won", "lost")), *self._closed(span))

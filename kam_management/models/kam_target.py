@@ -1,5 +1,3 @@
-from math import isfinite
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
@@ -69,9 +67,9 @@ class KamTarget(models.Model):
         help="Amounts are in the currency of the company, or in the main company's for accounts that all share.",
     )
     adjusted = fields.Boolean(string="Set by Hand", help="A split that is repeated leaves it as it is.")
-    proposed = fields.Float(digits=(16, 2), aggregator=None, help="What the split proposed.")
-    proposed_known = fields.Boolean()
-    basis = fields.Char(help="How the proposal came about.")
+    proposed = fields.Float(digits=(16, 2), aggregator=None, copy=False, help="What the split proposed.")
+    proposed_known = fields.Boolean(copy=False)
+    basis = fields.Char(copy=False, help="How the proposal came about.")
     note = fields.Char(help="Why it differs from the proposal.")
 
     # Once for each year, measure and whatever it is set for.
@@ -150,7 +148,7 @@ class KamTarget(models.Model):
     @api.constrains("target", "measure")
     def _check_target(self):
         for target in self:
-            if not isfinite(target.target) or target.target < 0:
+            if target.target < 0:
                 raise ValidationError(
                     self.env._("The target of %s is below zero. Give the figure that is to be reached.", target.name)
                 )
@@ -205,7 +203,7 @@ class KamTarget(models.Model):
         scope, company_id, place_id = key
         if scope == "account":
             return Domain("id", "=", place_id)
-        domain = Domain("company_id", "=", company_id or False)
+        domain = Domain("company_id", "=", company_id or False) & Domain("active", "=", True)
         if scope == "segment" and self.env["kam.segment"].sudo().browse(place_id).mode == "screened":
             return domain & Domain("segment_id", "=", place_id)
         domain &= Domain("status", "=", "key")
