@@ -47,9 +47,9 @@ def accounts_with_mean(operator, value, today):
 
 
 def in_period(ids, start, end):
-    """Rows (account id, mean) of the answers from a day until before another one."""
+    """Rows (account id, sum, number) of the answers from a day until before another one."""
     return SQL(
-        """SELECT s.account_id, round(AVG(s.score)::numeric, 2)
+        """SELECT s.account_id, round(SUM(s.score)::numeric, 2), COUNT(*)
              FROM kam_satisfaction s
             WHERE s.account_id = ANY(%s) AND %s AND s.date >= %s AND s.date < %s
             GROUP BY s.account_id""",

@@ -16,12 +16,16 @@ class KamMeasure(models.AbstractModel):
         return {
             **super()._sources(),
             "satisfaction": Source(
-                env._("Satisfaction"), env._("of 10"), env._("Mean of the answers given in the fiscal year.")
+                env._("Satisfaction"),
+                env._("of 10"),
+                env._("Mean of the answers given in the fiscal year."),
+                pool="ratio",
+                period=True,
             ),
         }
 
     @api.model
-    def _measure_satisfaction(self, accounts, year):
+    def _parts_satisfaction(self, accounts, year):
         """Unknown until somebody gave a score in the year."""
         main = self.env["kam.account"]._main_company()
         found = {}
@@ -30,6 +34,15 @@ class KamMeasure(models.AbstractModel):
             end = fields.Date.add(last, days=1)
             found |= self._rows(satisfaction_sql.in_period(mine.ids, start, end))
         return found
+
+    def _records_satisfaction(self, accounts, year, span):
+        """The answers of the year; see :meth:`_records`."""
+        some = self.env["kam.account"].sudo().search(accounts, limit=1)
+        company = some.company_id or self.env["kam.account"]._main_company()
+        start, last = year_bounds(year, int(company.kam_fiscal_month or 1))
+        of_year = [("date", ">=", str(start)), ("date", "<=", str(last))]
+        of_year += [("active", "=", True), ("score_known", "=", True)]
+        return "kam.satisfaction", [("account_id", "any", accounts), *of_year]
 
 
 class KamAccount(models.Model):
