@@ -138,6 +138,7 @@
         "views/kam_opportunity_question_views.xml",
         "views/kam_opportunity_assessment_views.xml",
         "report/kam_joint_plan_report.xml",
+        "report/kam_year_calendar_report.xml",
         "report/kam_mutual_plan_report.xml",
         "data/kam_joint_plan_mail.xml",
         "views/kam_sales_plan_views.xml",

@@ -35,6 +35,7 @@ class TestMethods(SecurityCase):
         """
         meant = {
             "kam.account": {
+                "action_print_year",
                 "get_import_templates",
                 "action_portfolio_workbook",
                 "action_rating_sheet",

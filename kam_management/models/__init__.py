@@ -236,6 +236,8 @@ from . import (
     kam_shared_mixin,
     kam_account_plan_joint,
     kam_joint_plan_report,
+    kam_account_year_sheet,
+    kam_year_calendar_report,
     kam_programme_check,
     kam_programme_check_accounts,
     kam_programme_check_plans,

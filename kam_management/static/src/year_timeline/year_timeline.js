@@ -188,6 +188,17 @@ export class YearTimeline extends Component {
         return this.load({ year: this.state.data.year + step, offset: 0 });
     }
 
+    /** The year on one page of paper. */
+    async print() {
+        const ids = this.accountId ? [this.accountId] : [];
+        const { year, user_id } = this.state.data;
+        const action = await this.orm.call("kam.account", "action_print_year", [ids], {
+            year,
+            user_id,
+        });
+        return this.action.doAction(action);
+    }
+
     page(step) {
         const { offset, page } = this.state.data;
         return this.load({ offset: Math.max(0, offset + step * page) });
