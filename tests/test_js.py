@@ -19,6 +19,7 @@ FILES = [
     "heat_map",
     "plan_fields",
     "portfolio",
+    "programme",
     "rating_sheet",
     "satisfaction",
     "segment_effect",

@@ -149,7 +149,7 @@ class KamProgramme(models.AbstractModel):
     @api.model
     def _item(self, answer):
         owner = answer.sudo().user_id
-        check = answer.source and not answer.is_frozen
+        check = answer.source and not answer.is_frozen and answer.values and answer.answer != "unknown"
         return {
             "id": answer.id,
             "kind": answer.kind,
@@ -161,8 +161,8 @@ class KamProgramme(models.AbstractModel):
             "state": answer._state(),
             "computed": answer.is_computed,
             "figure": answer.figure or "",
-            "opens": bool(check and answer.values),
-            "misses": bool(check and answer.values and "base" in answer.values and answer.answer != "yes"),
+            "opens": bool(check),
+            "misses": bool(check and "base" in answer.values and answer.values["count"] < answer.values["base"]),
             "owner": {"id": owner.id, "name": owner.name} if owner else False,
             "due": fields.Date.to_string(answer.date_due) if answer.date_due else False,
             "done": fields.Date.to_string(answer.date_done) if answer.date_done else False,

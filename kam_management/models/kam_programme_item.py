@@ -28,7 +28,7 @@ class KamProgrammeItem(models.Model):
     _order = "kind, sequence, id"
 
     name = fields.Char(required=True, translate=True)
-    kind = fields.Selection(KINDS, string="List", required=True, default="assessment", index=True)
+    kind = fields.Selection(KINDS, string="List", required=True, default="assessment", index=True, group_expand=True)
     element = fields.Selection(ELEMENTS, help="Of the self-assessment: the axis of the radar that it counts for.")
     sequence = fields.Integer(default=10)
     question = fields.Text(translate=True, help="What is asked, so that yes, partly or no is an answer.")
