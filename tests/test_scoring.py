@@ -204,8 +204,3 @@ class TestRatingSheet(KamCase):
         self.assertEqual((factor["value"], factor["origin"]), (5, "manual"))
         factor = self.factor(self.account.rate(size.id, False), size)
         self.assertEqual((factor["value"], factor["origin"]), (2, "computed"))
-
-    def test_compare_opens_the_chosen_accounts(self):
-        action = (self.account + self.make_account("Other")).action_compare()
-        self.assertIn(("account_id", "in", action["domain"][0][2]), action["domain"])
-        self.assertEqual(len(action["domain"][0][2]), 2)

@@ -110,6 +110,8 @@ from . import (
     kam_account_child_mixin,
     kam_document_mixin,
     kam_account_stage,
+    kam_comparison,
+    kam_comparison_rows,
     kam_account_farming,
     kam_account_handover,
     kam_contract,

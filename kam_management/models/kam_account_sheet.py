@@ -140,9 +140,13 @@ class KamAccount(models.Model):
         return self.rating_sheet()
 
     def action_compare(self):
-        """The chosen accounts side by side, factor by factor."""
-        action = self.env["ir.actions.act_window"]._for_xml_id("kam_management.kam_account_rating_action")
-        action["domain"] = [("account_id", "in", self.ids), ("criterion_id.active", "=", True)]
+        """The chosen accounts side by side, factor by factor.
+
+        :raise UserError: more than fit beside each other
+        """
+        self.env["kam.comparison"]._accounts(self.ids)
+        action = self.env["ir.actions.actions"]._for_xml_id("kam_management.kam_account_comparison_action")
+        action["params"] = {"account_ids": ",".join(map(str, self.ids))}
         return action
 
     def action_assess(self):

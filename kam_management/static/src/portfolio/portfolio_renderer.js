@@ -3,6 +3,7 @@ import { getCurrency } from "@web/core/currency";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { formatMonetary } from "@web/views/fields/formatters";
+import { MARKS } from "../comparison/comparison";
 import { caught, radiusOf } from "./bubbles";
 import { labels, lasso, quadrants, trails } from "./marks";
 
@@ -55,6 +56,22 @@ export class PortfolioRenderer extends Component {
                   total: this.data.total,
               })
             : "";
+    }
+
+    /** So few that they can stand side by side. */
+    get comparable() {
+        const { length } = this.data.points;
+        return length > 1 && length <= MARKS.length;
+    }
+
+    compare() {
+        const account_ids = this.data.points.map(({ id }) => id).join(",");
+        return this.action.doAction({
+            type: "ir.actions.client",
+            tag: "kam_account_comparison",
+            path: "kam-compare",
+            params: { account_ids },
+        });
     }
 
     /** Colours of the theme, as the style sheet gives them. */
