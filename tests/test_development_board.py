@@ -1,8 +1,8 @@
 """The development plan as the board draws it: for whom, and in how many queries."""
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
-from .development_case import DevelopmentCase
+from .development_case import NOW, DevelopmentCase
 
 
 class TestBoard(DevelopmentCase):
@@ -41,6 +41,45 @@ class TestBoard(DevelopmentCase):
                 self.plan.with_user(user).development_data()
             with self.assertRaises(AccessError):
                 self.plan.with_user(user).refresh_measures()
+
+    def test_whoever_does_a_tactic_ticks_it(self):
+        """A salesperson with an open opportunity reads the account, and writes nothing of it but their own tick."""
+        self.env["crm.lead"].create(
+            {
+                "name": "Deal",
+                "type": "opportunity",
+                "partner_id": self.account.partner_id.id,
+                "user_id": self.user_sales2.id,
+            }
+        )
+        steps = self.strategy(self.objective())
+        mine = self.tactic(steps, "Mine", user_id=self.user_sales2.id).with_user(self.user_sales2)
+        theirs = self.tactic(steps, "Theirs", user_id=self.user_sales.id).with_user(self.user_sales2)
+        self.assertTrue(self.plan.with_user(self.user_sales2).development_data()["plan"]["readonly"])
+        mine.write({"done": True})
+        self.assertTrue(mine.done)
+        self.assertEqual(mine.sudo().done_on, NOW.date())
+        mine.write({"done": False})
+        self.assertFalse(mine.done)
+        for attempt in (
+            lambda: mine.write({"done": True, "name": "Other"}),
+            lambda: mine.write({"user_id": self.user_manager.id}),
+            lambda: mine.write({"quarter": "4"}),
+            lambda: theirs.write({"done": True}),
+            lambda: (mine | theirs).write({"done": True}),
+            lambda: mine.with_user(self.user_employee).write({"done": True}),
+        ):
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                attempt()
+        self.assertFalse(mine.done)
+        self.close()
+        with self.assertRaises(UserError), self.cr.savepoint():
+            mine.write({"done": True})
+
+    def test_who_may_not_read_does_not_tick(self):
+        mine = self.tactic(self.strategy(self.objective()), user_id=self.user_sales2.id).with_user(self.user_sales2)
+        with self.assertRaises(AccessError):
+            mine.write({"done": True})
 
     def count(self, plan):
         self.env.flush_all()

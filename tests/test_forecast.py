@@ -90,6 +90,23 @@ class TestForecast(KamCase):
             self.assertEqual(sorted(records.mapped("quarter")), [1, 2, 3])
         self.assertIsNone(self.measure("forecast", 2025))
 
+    def test_a_deal_counts_on_the_day_it_is_where_the_company_is(self):
+        self.account.partner_id.company_id = self.env.company
+        self.env.company.partner_id.tz = "Pacific/Auckland"
+        values = {"account_id": self.account.id, "year": 2026, "forecast": 100}
+        first, second = self.forecasts.create(
+            [
+                {**values, "quarter": 1, "date_start": date(2026, 1, 1), "date_stop": date(2026, 3, 31)},
+                {**values, "quarter": 2, "date_start": date(2026, 4, 1), "date_stop": date(2026, 6, 30)},
+            ]
+        )
+        self.lead(10, "2026-03-31", closed="2026-03-31 10:59:59")  # 23:59:59 in Auckland
+        self.lead(70, "2026-03-31", closed="2026-03-31 11:00:00")  # midnight: already the second quarter
+        self.assertEqual((first.won, second.won), (10, 70))
+        self.env.company.partner_id.tz = "America/New_York"
+        (first | second).invalidate_recordset(["won"])
+        self.assertEqual((first.won, second.won), (80, 0))
+
     def test_fiscal_year_from_april(self):
         self.env["kam.account"]._main_company().kam_fiscal_month = "4"
         with self.at(date(2027, 1, 5)):

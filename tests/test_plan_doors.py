@@ -186,6 +186,30 @@ class TestApprover(PlanCase):
         self.env["kam.plan.signoff"]._cron_ask()
         self.assertEqual(len(self.todos()), 1)
 
+    def test_a_full_list_is_asked_again_in_a_revision(self):
+        self.approve()
+        self.assertFalse(self.todos())
+        self.as_(self.user_sales).open_revision("The plant was sold")
+        self.env["kam.plan.signoff"]._cron_ask()
+        self.assertFalse(self.todos(), "nothing to approve yet, though all signatures hold")
+        self.goal.name = "No stock"
+        place = {"res_model_id": self.env["ir.model"]._get_id("kam.account"), "res_id": self.account.id}
+        full = self.env["mail.activity"].create(
+            [{**place, "user_id": self.user_manager.id, "kam_source": "contract"} for _number in range(5)]
+        )
+        self.sign_all()
+        self.env["kam.plan.signoff"]._cron_ask()
+        self.assertFalse(self.todos())
+        full.unlink()
+        self.env["kam.plan.signoff"]._cron_ask()
+        self.assertEqual(len(self.todos()), 1)
+        self.env["kam.plan.signoff"]._cron_ask()
+        self.assertEqual(len(self.todos()), 1)
+        self.as_(self.user_manager).action_approve()
+        self.as_(self.user_sales).open_revision("Once more")
+        self.env["kam.plan.signoff"]._cron_ask()
+        self.assertFalse(self.todos(), "the next revision starts afresh")
+
     def test_ticked_off_without_approving(self):
         self.in_review()
         self.sign_all()

@@ -49,6 +49,11 @@ def with_won(condition, rates, main_company_id):
         """
         SELECT f.id, f.account_id, f.year, f.quarter, f.forecast, COALESCE(w.won, 0) AS won
           FROM kam_account_forecast f
+          JOIN kam_account a ON a.id = f.account_id
+          LEFT JOIN LATERAL (  -- a deal is closed on the day that it is where the account's company is
+               SELECT COALESCE(p.tz, 'UTC') AS tz
+                 FROM res_company c JOIN res_partner p ON p.id = c.partner_id
+                WHERE c.id = COALESCE(a.company_id, %(main)s)) zone ON true
           LEFT JOIN LATERAL (
                SELECT SUM(%(amount)s) AS won
                  FROM crm_lead l
@@ -56,7 +61,8 @@ def with_won(condition, rates, main_company_id):
                  LEFT JOIN %(rates)s AS fx(company_id, rate)
                    ON fx.company_id = COALESCE(l.company_id, t.company_id, %(main)s)
                 WHERE l.kam_account_id = f.account_id AND l.won_status = 'won'
-                  AND l.date_closed >= f.date_start AND l.date_closed < f.date_stop + 1) w ON true
+                  AND (l.date_closed AT TIME ZONE 'UTC' AT TIME ZONE zone.tz)::date
+                      BETWEEN f.date_start AND f.date_stop) w ON true
          WHERE %(condition)s
         """,
         amount=AMOUNT,

@@ -1,6 +1,7 @@
 """The approval: evidence of what was approved, and the word to the manager that it is time."""
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
 #: Days after which an approver who ticked the to-do off without approving is told again.
 REMIND_DAYS = 7
@@ -10,6 +11,13 @@ class KamAccountPlan(models.Model):
     """Who approves, and what they put their name to."""
 
     _inherit = "kam.account.plan"
+
+    #: All have signed, but whoever approves has a full to-do list: told by the next scheduled run.
+    approval_queued = fields.Boolean(readonly=True, copy=False)
+
+    @api.model
+    def _guarded_fields(self):
+        return super()._guarded_fields() | {"approval_queued"}
 
     def _sign_approval(self):
         """Keep what the manager approves, as a signature of their own."""
@@ -26,6 +34,7 @@ class KamAccountPlan(models.Model):
 
         :return: (the activities made, the to-dos that found no room)
         """
+        self.sudo().filtered("approval_queued").approval_queued = False
         todos, model_id = [], self.env["ir.model"]._get_id("kam.account.plan")
         asked = self.env["mail.activity"].sudo().with_context(active_test=False)
         asked = asked.search(
@@ -57,4 +66,14 @@ class KamAccountPlan(models.Model):
                     "vals": {"res_model_id": model_id, "res_id": plan.id},
                 }
             )
-        return self.env["kam.todo.desk"]._give(todos) if todos else (self.env["mail.activity"], [])
+        if not todos:
+            return self.env["mail.activity"], []
+        made, queued = self.env["kam.todo.desk"]._give(todos)
+        self.sudo().browse([todo["vals"]["res_id"] for todo in queued]).approval_queued = True
+        return made, queued
+
+    @api.model
+    def _approval_domain(self):
+        """Plans whose approver is to be told: in review, and amended ones whose request found no room before."""
+        amended = Domain("approval_queued", "=", True) & Domain("revision_ids.state", "=", "open")
+        return Domain("state", "=", "review") | amended

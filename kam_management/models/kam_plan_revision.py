@@ -94,6 +94,7 @@ class KamAccountPlan(models.Model):
                 }
             )
         )
+        self.sudo().approval_queued = False
         self.invalidate_recordset(["is_frozen", "revision_id"])
         self.message_post(
             body=self.env._("Revision %(number)s opened: %(reason)s", number=revision.number, reason=reason)

@@ -170,7 +170,8 @@ class KamPlanSignoff(models.Model):
             made, queued = waiting._give_todos()
             if made:
                 run._note("created", made, self.env._("Asked to sign"))
-            approvals, full = self.env["kam.account.plan"].search([("state", "=", "review")])._tell_approver()
+            plans = self.env["kam.account.plan"]
+            approvals, full = plans.search(plans._approval_domain())._tell_approver()
             if approvals:
                 run._note("created", approvals, self.env._("Asked to approve"))
             if queued or full:

@@ -102,6 +102,10 @@ class KamPlanTactic(models.Model):
     def write(self, vals):
         """Another quarter moves the due date with it, when that lies outside."""
         vals = self._done_vals(vals)
+        mine = self._only_mine_to_tick(vals)
+        if mine:
+            (self - mine).write(vals)
+            return mine.sudo().write(vals)
         result = super().write(vals)
         if "quarter" in vals and not vals.get("date_due"):
             for tactic in self.filtered("date_due"):
@@ -109,6 +113,13 @@ class KamPlanTactic(models.Model):
                     moved = tactic.quarter
                     tactic.date_due = tactic.plan_id._quarter_end(moved)
         return result
+
+    def _only_mine_to_tick(self, vals):
+        """Tactics that the user does, may read and may not write: whoever does one ticks it, and nothing else of it."""
+        if self.env.su or not vals or set(vals) - self._live_fields:
+            return self.browse()
+        foreign = self - self._filtered_access("write")
+        return foreign._filtered_access("read").filtered(lambda one: one.sudo().user_id == self.env.user)
 
     def _done_vals(self, vals):
         """A day on which it was done says that it is done."""

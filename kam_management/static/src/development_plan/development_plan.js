@@ -131,6 +131,12 @@ export class DevelopmentPlan extends Component {
         return Boolean(plan && !plan.readonly && !plan.closed);
     }
 
+    /** Whoever does a tactic ticks it, even where the plan is not theirs to write. */
+    mayTick(tactic) {
+        const plan = this.state.data?.plan;
+        return this.live || Boolean(plan && !plan.closed && tactic.user?.id === user.userId);
+    }
+
     get isSmall() {
         return this.env.isSmall;
     }

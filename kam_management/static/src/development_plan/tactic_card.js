@@ -14,6 +14,7 @@ export class TacticCard extends Component {
         quarters: Array,
         editable: Boolean,
         live: Boolean,
+        tickable: Boolean,
         onDone: Function,
         onMove: Function,
         onOpen: Function,
@@ -44,7 +45,7 @@ export class TacticCard extends Component {
         if (ev.key === "Enter") {
             ev.preventDefault();
             this.props.onOpen();
-        } else if (ev.key === " " && this.props.live) {
+        } else if (ev.key === " " && this.props.tickable) {
             ev.preventDefault();
             this.props.onDone();
         } else if (ev.shiftKey && this.props.editable && ev.key.startsWith("Arrow")) {
