@@ -45,6 +45,14 @@ class KamCase(TransactionCase):
             setattr(cls, name, user)
 
     @classmethod
+    def _gc_filestore(cls):
+        """Leave files alone: they go with the database.
+
+        The processes of one run share a file store. Odoo clears it at the end of each class of what the own database
+        does not name, and would take what a page or a print in the other process is about to load.
+        """
+
+    @classmethod
     def make_account(cls, name, **vals):
         """Make an account with a new company; ``partner_vals`` go to the company."""
         partner_vals = vals.pop("partner_vals", {})
@@ -85,26 +93,21 @@ class KamCase(TransactionCase):
                 cron.method_direct_trigger()
 
 
-def wait_ready(browser, ready_code=None, timeout=60):
+def wait_ready(browser, ready_code=None, timeout=120):
     """Wait until a page says that it is ready; replaces Odoo's, which asks without a pause.
 
-    Asking all the time takes the processor from the server that answers the page: on two cores it starves. A page that
-    is not ready after ``timeout`` seconds is loaded again, twice.
+    Asking all the time takes the processor from the server that answers the page: on two cores it starves.
     """
     code = ready_code or "document.readyState === 'complete'"
-    for attempt in range(3):
-        if attempt:
-            browser._websocket_request("Page.reload")
-        for _poll in range(timeout * 4):
-            try:
-                answer = browser._websocket_request(
-                    "Runtime.evaluate", params={"expression": f"try {{ {code} }} catch {{}}", "awaitPromise": True}
-                )
-            except (TimeoutError, ChromeBrowserException):  # the page before went away while it was asked
-                answer = {"result": None}
-            if answer["result"] == {"type": "boolean", "value": True}:
-                return True
-            time.sleep(0.25)
+    question = {"expression": f"try {{ {code} }} catch {{}}", "awaitPromise": True}
+    for _poll in range(timeout * 4):
+        try:
+            result = browser._websocket_request("Runtime.evaluate", params=question)["result"]
+        except (TimeoutError, ChromeBrowserException):  # the page before went away while it was asked
+            result = None
+        if result == {"type": "boolean", "value": True}:
+            return True
+        time.sleep(0.25)
     browser.take_screenshot(prefix="sc_failed_ready_")
     return False
 
