@@ -201,6 +201,7 @@ from . import (
     kam_plan_report,
     kam_plan_report_parts,
     kam_plan_report_end,
+    kam_account_summary_report,
     crm_lead_stakeholder,
     crm_lead_action,
     crm_lead_sales_plan,
