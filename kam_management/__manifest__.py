@@ -129,6 +129,7 @@
         "report/kam_report_parts.xml",
         "report/kam_account_plan_report.xml",
         "report/kam_account_summary_report.xml",
+        "report/kam_portfolio_report.xml",
         "wizard/kam_stakeholder_add_views.xml",
         "views/kam_business_area_views.xml",
         "views/kam_plan_section_template_views.xml",
