@@ -130,6 +130,8 @@
         "report/kam_account_plan_report.xml",
         "report/kam_account_summary_report.xml",
         "report/kam_portfolio_report.xml",
+        "report/kam_business_review_report.xml",
+        "wizard/kam_business_review_views.xml",
         "wizard/kam_stakeholder_add_views.xml",
         "views/kam_business_area_views.xml",
         "views/kam_plan_section_template_views.xml",
@@ -180,6 +182,7 @@
         "views/kam_programme_views.xml",
         "report/kam_programme_report.xml",
         "wizard/kam_target_split_views.xml",
+        "views/kam_account_plan_report_views.xml",
         "views/menus.xml",
     ],
     "demo": [

@@ -203,6 +203,7 @@ from . import (
     kam_plan_report_end,
     kam_account_summary_report,
     kam_portfolio_report,
+    kam_review_report,
     crm_lead_stakeholder,
     crm_lead_action,
     crm_lead_sales_plan,

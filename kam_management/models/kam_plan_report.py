@@ -160,6 +160,24 @@ class KamAccountPlan(models.Model):
         return sections
 
 
+class KamAccount(models.Model):
+    """The plan of an account on paper, from the account."""
+
+    _inherit = "kam.account"
+
+    def _plan_report(self):
+        """The documents of this year's plans; for an account without one, a page that says so."""
+        report, papers = self.env["kam.report"], []
+        for account in report._reader(self):
+            if account.plan_id:
+                papers += account.plan_id._report()
+                continue
+            text = self.env._("There is no plan of this year that you may read.")
+            head = {"title": account.display_name, "lines": [text]}
+            papers.append({"record": account, "head": head, "sections": []})
+        return papers
+
+
 class KamPlanSection(models.Model):
     """A written section on paper."""
 

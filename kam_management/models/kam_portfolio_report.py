@@ -8,7 +8,7 @@ from ..engine.one_page import OnePage
 from .kam_account_summary_report import FULL, GOALS, HALF, OBJECTIVES, SMALL
 
 #: Rows of half a page.
-DATES, ALERTS = 3, 3
+DATES, ALERTS, RISKS = 4, 4, 2
 
 
 class KamAccountPlan(models.Model):
@@ -91,6 +91,7 @@ class KamAccountPlan(models.Model):
                     late=len(late),
                 ),
             ),
+            (env._("Won, 12 months"), self._portfolio_revenue()),
             (env._("Milestones that are late"), str(len(steps))),
             (env._("Early warnings"), str(sum(map(len, facts["alerts"].values())))),
         ]
@@ -99,6 +100,14 @@ class KamAccountPlan(models.Model):
             if self
             else report._section("", report._list([], "", env._("There is no plan to show.")))
         )
+
+    def _portfolio_revenue(self):
+        """What the accounts that the reader may read won in twelve months, in the main currency."""
+        accounts = self.account_id._filtered_access("read")
+        main = accounts._main_company()
+        rates = accounts._currency_rates(main)
+        total = sum(account.revenue * rates.get(account.company_id.id, 1.0) for account in accounts)
+        return self.env["kam.report"]._money(total, main.currency_id)
 
     @staticmethod
     def _mean(values):
@@ -196,6 +205,11 @@ class KamAccountPlan(models.Model):
                         env._("Their goals"),
                         [{"text": page.line(one.name, HALF)} for one in page.rows(self.goal_ids, GOALS)],
                         env._("Not asked yet."),
+                    ),
+                    part(
+                        env._("Risks"),
+                        [{"text": page.line(one.name, HALF)} for one in page.rows(self.risk_ids, RISKS)],
+                        env._("None named yet."),
                     ),
                     part(
                         env._("Early warnings"),

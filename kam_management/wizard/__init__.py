@@ -16,6 +16,7 @@ from . import (
     kam_plan_next_force,
     kam_plan_take,
     kam_plan_compare,
+    kam_business_review,
     kam_selection_add,
     kam_target_split,
     kam_target_split_line,
