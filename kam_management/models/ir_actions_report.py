@@ -35,10 +35,11 @@ class IrActionsReport(models.Model):
         return not _wkhtml().is_patched_qt
 
     def _prepare_html(self, html, report_model=False):
-        if not (self._kam_document() and self._kam_plain()):
+        if not self._kam_document():
             return super()._prepare_html(html, report_model=report_model)
-        prepared = super()._prepare_html(_with_head(html), report_model=report_model)
-        if not prepared:
+        plain = self._kam_plain()
+        prepared = super()._prepare_html(_arranged(html, head_inside=plain), report_model=report_model)
+        if not prepared or not plain:
             return prepared
         bodies, ids, header, footer, arguments = prepared
         return bodies, ids, header, footer, {**arguments, **MARGINS}
@@ -63,20 +64,26 @@ def _has_class(name):
     return f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')"
 
 
-def _with_head(html):
-    """The company's head as the first lines of each document, and the company's words at its end.
+def _arranged(html, head_inside):
+    """Documents without the frames that the company's layout draws around tables: ours have lines of their own.
 
     :param html: all documents, each with the parts ``header``, ``article`` and ``footer`` of the company's layout
+    :param head_inside: put the company's head into the document as its first lines, and leave out the foot
     :return: str
     """
     root = lxml.html.fromstring(html, parser=lxml.html.HTMLParser(encoding="utf-8"))
-    parts = {name: root.xpath(f"//div[{_has_class(name)}]") for name in ("header", "article", "footer")}
-    if len(parts["header"]) == len(parts["article"]):
-        for head, article in zip(parts["header"], parts["article"], strict=True):
-            head.set("class", head.get("class").replace("header", HEAD))
-            article.insert(0, head)
-    for foot in parts["footer"]:
-        foot.getparent().remove(foot)
+    heads, articles, feet = (root.xpath(f"//div[{_has_class(name)}]") for name in ("header", "article", "footer"))
+    for article in articles:
+        names = article.get("class").split()
+        article.set("class", " ".join(name for name in names if not name.startswith("o_table_")))
+    if head_inside:
+        if len(heads) == len(articles):
+            for head, article in zip(heads, articles, strict=True):
+                names = [name for name in head.get("class").split() if name != "header"]
+                head.set("class", " ".join([HEAD, *names]))
+                article.insert(0, head)
+        for foot in feet:
+            foot.getparent().remove(foot)
     return lxml.html.tostring(root, encoding="unicode")
 
 
