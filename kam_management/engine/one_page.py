@@ -33,7 +33,7 @@ class OnePage:
     def rows(self, rows, limit):
         """The first rows."""
         self.rows_left += max(0, len(rows) - limit)
-        return list(rows[:limit])
+        return list(rows)[:limit]  # a slice of records would be read by itself
 
     def joined(self, parts, width, size=SIZE):
         """Texts with commas between them, on one line; empty ones are left out."""

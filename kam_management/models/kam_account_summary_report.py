@@ -168,7 +168,7 @@ class KamAccount(models.Model):
             }
             for one in page.rows(alerts, ALERTS)
         ]
-        return self._summary_part(env._("Early warnings"), rows, env._("None is open."), 18)
+        return self._summary_part(env._("Early warnings"), rows, env._("Nothing is open."), 18)
 
     def _summary_dates(self, page):
         env, report = self.env, self.env["kam.report"]
@@ -181,7 +181,7 @@ class KamAccount(models.Model):
             }
             for one in page.rows(report._found("kam.plan.milestone", domain, "date, id"), DATES)
         ]
-        return self._summary_part(env._("Next milestones"), rows, env._("None lies ahead."))
+        return self._summary_part(env._("Next milestones"), rows, env._("Nothing lies ahead."))
 
     def _summary_goals(self, page, plan):
         env = self.env
@@ -194,7 +194,7 @@ class KamAccount(models.Model):
         """Proposition and objectives of the plan, over the whole width."""
         env, report = self.env, self.env["kam.report"]
         if not plan:
-            return self._summary_part(env._("Account plan"), [], env._("There is none yet, or none that you may read."))
+            return self._summary_part(env._("Account plan"), [], env._("There is no plan yet, or you may not read it."))
         state = plan._report_state()["label"]
         title = env._("Account plan %(year)s: %(state)s", year=plan.year, state=state)
         said = plain(plan.proposition)

@@ -106,7 +106,7 @@ class KamAccountPlan(models.Model):
             for one in self.objective_ids
         ]
         columns = [(env._("Objective"), 52), (env._("Owner"), 18), (env._("Until"), 15), (env._("Progress"), 15)]
-        return report._listing(columns, rows, env._("Our objectives"), empty=env._("None set yet."))
+        return report._listing(columns, rows, env._("Our objectives"), empty=env._("Nothing is set yet."))
 
     def _report_actions(self, *domain):
         """Actions of the account in the year of the plan, as far as the reader may read them."""
@@ -146,7 +146,7 @@ class KamAccountPlan(models.Model):
             (env._("What we do"), 30),
             (env._("State"), 18),
         ]
-        return report._listing(columns, rows, env._("Risks"), empty=env._("None named yet."))
+        return report._listing(columns, rows, env._("Risks"), empty=env._("Nothing is named yet."))
 
     def _report_written(self):
         """The further sections in their order: what was written, what belongs to them, what the system knew."""

@@ -209,12 +209,12 @@ class KamAccountPlan(models.Model):
                     part(
                         env._("Risks"),
                         [{"text": page.line(one.name, HALF)} for one in page.rows(self.risk_ids, RISKS)],
-                        env._("None named yet."),
+                        env._("Nothing is named yet."),
                     ),
                     part(
                         env._("Early warnings"),
                         [{"text": page.line(one.sentence, HALF)} for one in page.rows(alerts, ALERTS)],
-                        env._("None is open."),
+                        env._("Nothing is open."),
                     ),
                 ],
                 [
@@ -230,7 +230,7 @@ class KamAccountPlan(models.Model):
                             }
                             for one in page.rows(self.objective_ids, OBJECTIVES)
                         ],
-                        env._("None set yet."),
+                        env._("Nothing is set yet."),
                         15,
                     ),
                     part(
@@ -243,7 +243,7 @@ class KamAccountPlan(models.Model):
                             }
                             for one in page.rows(dates, DATES)
                         ],
-                        env._("None lies ahead."),
+                        env._("Nothing lies ahead."),
                     ),
                 ],
             ],

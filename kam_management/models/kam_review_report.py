@@ -185,7 +185,7 @@ class KamAccountPlan(models.Model):
         return [
             self._review_tactic_table(done, env._("Done")),
             self._review_tactic_table(due - done, env._("Not done")),
-            None if due else report._list([], "", env._("None was planned.")),
+            None if due else report._list([], "", env._("Nothing was planned.")),
         ]
 
     def _review_tactic_table(self, tactics, title):
@@ -233,7 +233,7 @@ class KamAccountPlan(models.Model):
         return [
             report._listing(columns, rows, env._("Done"), self._review_more(done)),
             report._listing(open_columns, open_rows, env._("Not done"), self._review_more(left)),
-            None if actions else report._list([], "", env._("None was planned.")),
+            None if actions else report._list([], "", env._("Nothing was planned.")),
         ]
 
     def _review_milestones(self, start, end):
@@ -310,7 +310,7 @@ class KamAccountPlan(models.Model):
             (env._("Opened"), 17),
             (env._("Closed"), 21),
         ]
-        return report._listing(columns, rows, "", self._review_more(alerts), env._("None."))
+        return report._listing(columns, rows, "", self._review_more(alerts), env._("Nothing to warn of."))
 
     def _review_satisfaction(self, start, end):
         """What they said in the quarter, in their words."""
