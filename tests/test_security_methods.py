@@ -173,6 +173,7 @@ class TestMethods(SecurityCase):
             "kam.debrief": {"action_save"},
             "kam.message.template": {"action_open_actions"},
             "kam.nurture": {"action_apply"},
+            "kam.business.review": {"action_print"},
             "calendar.event": {"action_kam_brief", "action_kam_debrief"},
             "kam.stakeholder.replace": {"action_replace"},
             "kam.assessment": {

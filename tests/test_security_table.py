@@ -141,6 +141,7 @@ TABLE = {
     # a debrief shows its account: only those who may read it start one on it
     "kam.debrief": {**dict.fromkeys(NOBODY, "rwcu"), **OUTSIDE, "foreign": "ru", "elsewhere": "ru"},
     "kam.nurture": {**dict.fromkeys(NOBODY, "rwcu"), **OUTSIDE},
+    "kam.business.review": {**dict.fromkeys(NOBODY, "rwcu"), **OUTSIDE},
     "kam.run": {**NOBODY, "admin": "r"},
     "kam.run.line": {**NOBODY, "admin": "r"},
     "kam.plan.swot": OF_ACCOUNT,
@@ -331,6 +332,7 @@ class TestSecurityTable(SecurityCase):
             "kam.objective.report": ({}, "objectives", 2),
             "kam.debrief": (account, "note", "They liked it"),
             "kam.nurture": ({"until": "2099-01-01"}, "reason", "No budget"),
+            "kam.business.review": ({}, "quarter", "2"),
             "kam.privacy.log": ({"kind": "export", "company_id": self.main.id}, "kind", "erase"),
             "kam.account.plan": ({**account, "year": 2031}, "proposition", "<p>Fewer suppliers</p>"),
             "kam.plan.goal": ({**plan, "name": "Fewer suppliers"}, "need", "One who can do all"),
