@@ -146,6 +146,67 @@ class TestDebrief(ActionCase):
         wizard = self.env["kam.debrief"].with_user(self.user_team).create({"account_id": self.account.id})
         wizard.action_save()
 
+    def owner_of_opportunity(self):
+        """Somebody who may only read the account, for as long as their opportunity is open."""
+        lead = self.make_lead(user_id=self.user_sales2.id)
+        account = self.account.with_user(self.user_sales2)
+        self.assertTrue(account.has_access("read"))
+        self.assertFalse(account.has_access("write"))
+        return lead
+
+    def test_owner_of_an_opportunity_debriefs_their_own_meeting(self):
+        lead = self.owner_of_opportunity()
+        wizards = self.env["kam.debrief"].with_user(self.user_sales2)
+        wizard = wizards.create(
+            {
+                "account_id": self.account.id,
+                "lead_id": lead.id,
+                "action_id": False,
+                "present_ids": [(6, 0, self.boss.ids)],
+                "changes": {str(self.boss.id): {"support": "sceptic"}},
+                "note": "She listened",
+                "next_summary": "Send the figures",
+                "next_user_id": self.user_sales2.id,
+                "next_when": "week",
+            }
+        )
+        wizard.action_save()
+        action = self.actions.search([("account_id", "=", self.account.id), ("user_id", "=", self.user_sales2.id)])
+        self.assertEqual((action.state, action.present_ids, action.outcome_note), ("done", self.boss, "She listened"))
+        self.assertEqual(self.boss.support, "sceptic")
+        todo = self.account.activity_ids.filtered(lambda one: one.summary == "Send the figures")
+        self.assertEqual(todo.user_id, self.user_sales2)
+        self.assertEqual(self.account.message_ids[0].author_id, self.user_sales2.partner_id)
+        self.assertFalse(self.account.with_user(self.user_sales2).has_access("write"), "and nothing else")
+
+    def test_owner_of_an_opportunity_debriefs_nothing_else(self):
+        lead = self.owner_of_opportunity()
+        planned = self.make_action(people=self.boss)
+        values = {"account_id": self.account.id, "lead_id": lead.id, "action_id": False, "present_ids": []}
+        wizards = self.env["kam.debrief"].with_user(self.user_sales2)
+        with self.assertRaises(AccessError):  # no meeting, no opportunity
+            wizards.create({**values, "lead_id": False}).action_save()
+        refused = (
+            ({"action_id": planned.id}, "is planned for"),
+            ({"changes": {str(self.boss.id): {"support": "champion"}}}, "whom you met"),
+            ({"next_summary": "Call", "next_user_id": self.user_manager.id}, "account manager's"),
+        )
+        for vals, sentence in refused:
+            with self.assertRaisesRegex(UserError, sentence), self.cr.savepoint():
+                wizards.create({**values, **vals}).action_save()
+        foreign = self.env["calendar.event"].create(
+            {
+                "name": "Without me",
+                "start": datetime(2026, 5, 11, 9),
+                "stop": datetime(2026, 5, 11, 10),
+                "user_id": self.user_sales.id,
+                "partner_ids": [(6, 0, [self.buyer.partner_id.id, self.user_sales.partner_id.id])],
+            }
+        )
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            wizards.create({**values, "lead_id": False, "event_id": foreign.id, "date": "2026-05-11"}).action_save()
+        self.assertEqual((planned.state, self.boss.support), ("planned", "opponent"))
+
     def test_bad_input(self):
         other = self.make_account("Other Ltd", user_id=self.user_sales.id)
         stranger = self.people.create({"account_id": other.id, "name": "Stranger"})

@@ -57,6 +57,43 @@ class TestLife(ActionCase):
             self.assertEqual(str(self.boss.last_contact), "2026-05-13")
             self.assertFalse(self.clerk.last_contact)
 
+    def test_handing_on_a_to_do_hands_on_its_action(self):
+        action = self.make_action(people=self.boss, state="todo", owner_flag="archived")
+        self.env["kam.todo.desk"]._give([action._todo()])
+        todo = self.env["mail.activity"].search([("kam_action_id", "=", action.id)])
+        todo.with_user(self.user_sales).user_id = self.user_team
+        self.assertEqual((action.user_id, action.owner_flag), (self.user_team, False))
+        action.with_user(self.user_sales).user_id = self.user_sales
+        self.assertEqual(todo.user_id, self.user_sales, "and the other way round")
+        action.state = "planned"
+        self.assertFalse(todo.exists())
+
+    def test_mass_actions_name_people_of_their_audience(self):
+        other = self.make_account("Other Ltd")
+        stranger = self.person("Steve Stranger", account=other)
+        action = self.actions.create(
+            {
+                "activity_id": self.newsletter.id,
+                "name": "Spring letter",
+                "audience_account_ids": [(6, 0, self.account.ids)],
+                "stakeholder_ids": [(6, 0, self.boss.ids)],
+            }
+        )
+        with self.assertRaisesRegex(ValidationError, "Other Ltd, where Steve Stranger works, is not in the audience"):
+            action.stakeholder_ids += stranger
+        with self.assertRaisesRegex(ValidationError, "not in the audience"):
+            action.audience_account_ids = other
+        self.env.invalidate_all()
+        segment = self.env.ref("kam_management.segment_c")
+        other.screened_segment_id = segment
+        action.write({"audience_segment_ids": [(4, segment.id)], "stakeholder_ids": [(4, stranger.id)]})
+        self.assertEqual(action.stakeholder_ids, self.boss | stranger)
+        nobody = self.actions.create({"activity_id": self.newsletter.id, "name": "To nobody"})
+        with self.assertRaisesRegex(ValidationError, "not in the audience"):
+            self.env["kam.action.effect"].create(
+                {"action_id": nobody.id, "stakeholder_id": self.boss.id, "support": "neutral"}
+            )
+
     def test_to_do_and_action_are_closed_together(self):
         action = self.make_action()
         other = self.make_action()

@@ -60,16 +60,27 @@ class KamActionEffect(models.Model):
     @api.constrains("action_id", "stakeholder_id")
     def _check_account(self):
         for effect in self.sudo():
-            account = effect.action_id.account_id
-            if account and effect.stakeholder_id.account_id != account:
+            action, person = effect.action_id, effect.stakeholder_id
+            if not action._strangers(person):
+                continue
+            if not action.account_id:
                 raise ValidationError(
                     self.env._(
-                        "%(person)s is not on the map of %(account)s: an action changes people of its own account. "
-                        "Put them on that map first.",
-                        person=effect.stakeholder_id.name,
-                        account=account.display_name,
+                        "%(account)s, where %(person)s works, is not in the audience of “%(action)s”: an action "
+                        "changes people whom it reaches. Add the account to the audience first.",
+                        account=person.account_id.display_name,
+                        person=person.name,
+                        action=action.display_name,
                     )
                 )
+            raise ValidationError(
+                self.env._(
+                    "%(person)s is not on the map of %(account)s: an action changes people of its own account. "
+                    "Put them on that map first.",
+                    person=person.name,
+                    account=action.account_id.display_name,
+                )
+            )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -112,7 +112,8 @@ class KamInfluencingAction(models.Model):
         "action_id",
         "stakeholder_id",
         string="Target Persons",
-        domain="[('account_id', '=', account_id)]",
+        domain="[('account_id', '=', account_id)] if account_id else ['|', ('account_id', 'in', audience_account_ids), "
+        "('account_id.segment_id', 'in', audience_segment_ids)]",
     )
     stakeholder_id = fields.Many2one(
         "kam.stakeholder",

@@ -162,18 +162,40 @@ class KamInfluencingAction(models.Model):
 
     # -- constraints --------------------------------------------------------------------------------------------
 
-    @api.constrains("stakeholder_ids", "present_ids", "account_id")
+    def _strangers(self, people):
+        """Those of ``people`` whom the action cannot be about: of another account, or not of its audience."""
+        self.ensure_one()
+        if self.account_id:
+            return people.filtered(lambda one: one.account_id != self.account_id)
+        companies = {self.company_id, self.env["res.company"]} if self.company_id else None
+
+        def addressed(account):
+            chosen = account in self.audience_account_ids or account.segment_id in self.audience_segment_ids
+            return account in self.reached_ids or (chosen and (companies is None or account.company_id in companies))
+
+        return people.filtered(lambda one: not addressed(one.account_id))
+
+    @api.constrains("stakeholder_ids", "present_ids", "account_id", "audience_account_ids", "audience_segment_ids")
     def _check_people(self):
         for action in self.sudo():
-            people = action.stakeholder_ids | action.present_ids
-            strangers = people.filtered(lambda one, account=action.account_id: account and one.account_id != account)
-            if strangers:
+            strangers = action._strangers(action.stakeholder_ids | action.present_ids)
+            if strangers and action.account_id:
                 raise ValidationError(
                     self.env._(
                         "%(person)s is not on the map of %(account)s. Choose people of that account, or put them on "
                         "its map first.",
                         person=strangers[0].name,
                         account=action.account_id.display_name,
+                    )
+                )
+            if strangers:
+                raise ValidationError(
+                    self.env._(
+                        "%(account)s, where %(person)s works, is not in the audience of “%(action)s”. Add the account "
+                        "or its segment to the audience, or choose other people.",
+                        account=strangers[0].account_id.display_name,
+                        person=strangers[0].name,
+                        action=action.display_name,
                     )
                 )
 

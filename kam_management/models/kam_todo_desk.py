@@ -1,7 +1,13 @@
 """The to-do desk: every to-do that the programme makes by itself goes over it, so that nobody drowns."""
 
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
+
+#: First half of the advisory locks of the desk; the second is the person's id.
+DESK_LOCK = 19_119
 
 
 class KamTodoDesk(models.AbstractModel):
@@ -49,11 +55,46 @@ class KamTodoDesk(models.AbstractModel):
 
     @api.model
     def _room(self, user_ids):
-        """{user id: how many more to-dos fit}, of active users."""
+        """{user id: how many more to-dos fit}, of active users; nobody else gives to them until we commit."""
         limit = self._limit()
         users = self.env["res.users"].sudo().search([("id", "in", list(user_ids))])
-        counts = dict(self.env["mail.activity"].sudo()._read_group(self._taken_domain(users), ["user_id"], ["__count"]))
-        return {user.id: limit - counts.get(user, 0) for user in users}
+        taken = self._taken(users) if users else {}
+        return {user.id: limit - taken.get(user.id, 0) for user in users}
+
+    @api.model
+    def _taken(self, users):
+        """{user id: number of to-dos that take up room}, those that another worker has just committed included.
+
+        Two workers that give to one person come one after the other. The second one began before the first one
+        committed, so its own transaction does not show it the other's to-dos: it looks with a cursor of its own too.
+        """
+        query = self.env["mail.activity"].sudo()._search(self._taken_domain(users))
+        rows = query.select(SQL.identifier(query.table, "id"), SQL.identifier(query.table, "user_id"))
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "SELECT pg_advisory_xact_lock(%s, u.id) FROM (SELECT unnest(%s) AS id ORDER BY 1) u",
+                DESK_LOCK,
+                users.ids,
+            )
+        )
+        found = set(self.env.execute_query(rows))
+        with self.env.registry.cursor() as others:
+            others.execute(rows)
+            new = set(others.fetchall()) - found
+        # What this transaction itself has closed or handed on is seen by the other cursor only as it was.
+        ours = (
+            {
+                row[0]
+                for row in self.env.execute_query(
+                    SQL("SELECT id FROM mail_activity WHERE id = ANY(%s)", [row[0] for row in new])
+                )
+            }
+            if new
+            else set()
+        )
+        found |= {row for row in new if row[0] not in ours}
+        return Counter(user_id for _activity_id, user_id in found)
 
     @api.model
     def _activity_values(self, todo, fallback):

@@ -52,13 +52,19 @@ class MailActivity(models.Model):
         return super()._guarded_fields() | LINKS
 
     def write(self, vals):
-        """A to-do that is put off takes the day of its action along."""
+        """A to-do that is put off takes the day of its action along, one that is handed on takes its owner along."""
         result = super().write(vals)
-        if "date_deadline" not in vals or self.env.context.get("kam_from_action"):
+        if not vals.keys() & {"date_deadline", "user_id"} or self.env.context.get("kam_from_action"):
             return result
         for todo in self.sudo().filtered(lambda one: one.kam_action_id.state == "todo"):
-            if todo.kam_action_id.date != todo.date_deadline:
-                todo.kam_action_id.with_context(kam_from_todo=True).date = todo.date_deadline
+            action = todo.kam_action_id
+            moved = {}
+            if "date_deadline" in vals and action.date != todo.date_deadline:
+                moved["date"] = todo.date_deadline
+            if vals.get("user_id") and action.user_id != todo.user_id:
+                moved["user_id"] = todo.user_id.id
+            if moved:
+                action.with_context(kam_from_todo=True).write(moved)
         return result
 
     def _action_done(self, feedback=False, attachment_ids=None):

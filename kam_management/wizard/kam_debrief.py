@@ -192,6 +192,9 @@ class KamDebrief(models.TransientModel):
         """Close the action, move the people, note it, make the next to-do."""
         self.ensure_one()
         self._check()
+        return self._with_rights()._save()
+
+    def _save(self):
         action = self.action_id or self._new_action()
         action.write(
             {
@@ -210,7 +213,6 @@ class KamDebrief(models.TransientModel):
         return {"type": "ir.actions.act_window_close", "infos": {"debriefed": action.id}}
 
     def _check(self):
-        self.account_id.check_access("write")
         if self.date > fields.Date.context_today(self):
             raise UserError(self.env._("A debrief is about what has taken place. Choose today or an earlier date."))
         if self.action_id and self.action_id.account_id != self.account_id:
@@ -226,6 +228,44 @@ class KamDebrief(models.TransientModel):
                 raise UserError(self.env._("The next step lies ahead: choose today or a later date for it."))
             if not self.next_user_id:
                 raise UserError(self.env._("Say who does the next step."))
+
+    def _with_rights(self):
+        """Whoever writes the account saves as they are. The owner of an opportunity may only read it, but knows best
+        what was said: they debrief their own meeting, and nothing else, with the rights of the system.
+
+        :raise AccessError: neither of the two
+        :raise UserError: what goes beyond their own meeting
+        """
+        account = self.account_id
+        if account.has_access("write"):
+            return self
+        if not self._is_own_meeting():
+            account.check_access("write")
+        env, me = self.env, self.env.user
+        if self.action_id and self.action_id.user_id != me:
+            raise UserError(
+                env._(
+                    "“%(action)s” is planned for %(user)s. Leave “Closes” empty: your meeting is recorded as one of "
+                    "its own.",
+                    action=self.action_id.display_name,
+                    user=self.action_id.user_id.name or env._("somebody else"),
+                )
+            )
+        if self._people_of(self.changes) - self.present_ids:
+            raise UserError(
+                env._("You can say what changed of those whom you met. Add them to “Who Was There”, or leave them out.")
+            )
+        if (self.next_summary or "").strip() and self.next_user_id not in (me, account.sudo().user_id):
+            raise UserError(env._("The next step is yours or the account manager's. Choose one of the two."))
+        return self.sudo()
+
+    def _is_own_meeting(self):
+        """Whether it is about a meeting that I held, or my own open opportunity, with this account."""
+        me, account = self.env.user, self.account_id
+        event, lead = self.event_id.sudo(), self.lead_id.sudo()
+        guests = event.attendee_ids.filtered(lambda one: one.state != "declined").partner_id
+        held = bool(event) and event._kam_account() == account and (event.user_id == me or me.partner_id in guests)
+        return held or (lead.user_id == me and lead.kam_account_id == account and lead.won_status == "pending")
 
     def _new_action(self):
         """What was not planned: an action that was done."""
