@@ -179,9 +179,14 @@ class KamProgrammeAnswer(models.Model):
     def write(self, vals):
         if not self.env.su and set(vals) - THREAD:
             self._check_by_hand(vals)
-        if "answer" in vals and "date_done" not in vals:
-            return self._write_answer(vals)
-        return super().write(vals)
+        if "answer" not in vals or "date_done" in vals:
+            return super().write(vals)
+        if vals["answer"] != "yes":
+            return super().write({**vals, "date_done": False})
+        # An answer comes with the day on which it became a yes.
+        fresh = self.filtered(lambda one: not one.date_done)
+        super(KamProgrammeAnswer, fresh).write({**vals, "date_done": self.env["kam.account"]._today()})
+        return super(KamProgrammeAnswer, self - fresh).write(vals)
 
     def _check_by_hand(self, vals):
         """Years that are over stay, and what use answers is not answered by hand, by any door."""
@@ -204,17 +209,6 @@ class KamProgrammeAnswer(models.Model):
                         figure=answer.figure or self.env._("not computed yet"),
                     )
                 )
-
-    def _write_answer(self, vals):
-        """An answer comes with the day on which it became a yes."""
-        today = self.env["kam.account"]._today()
-        if vals["answer"] == "yes":
-            fresh = self.filtered(lambda one: not one.date_done)
-            if fresh:
-                super(KamProgrammeAnswer, fresh).write({**vals, "date_done": today})
-            rest = self - fresh
-            return super(KamProgrammeAnswer, rest).write(vals) if rest else True
-        return super().write({**vals, "date_done": False})
 
     # -- rows of a year ---------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, models
 from odoo.fields import Domain
 
-from ..engine import dashboard_sql, programme, programme_sql
+from ..engine import programme, programme_sql
 from .kam_programme_check import Check, Result
 
 
@@ -67,7 +67,7 @@ class KamProgrammeCheck(models.AbstractModel):
         """The months of the year so far, and the same a year before; ``years`` earlier as a whole."""
         days = (scope.start, min(scope.today, scope.end) + timedelta(days=1))
         moments = [datetime.combine(day - relativedelta(years=years), time.min) for day in days]
-        return dashboard_sql.Span(*moments, *(moment - relativedelta(years=1) for moment in moments))
+        return programme_sql.Span(*moments, *(moment - relativedelta(years=1) for moment in moments))
 
     @api.model
     def _rows_of(self, query):
@@ -79,20 +79,19 @@ class KamProgrammeCheck(models.AbstractModel):
         return self.env["kam.account"].sudo()._search(domain).subselect()
 
     @api.model
-    def _opportunity_figures(self, scope, years=0):
-        """{True: figures of key accounts, False: of the others}, see ``dashboard_sql.FIGURES``; once for each scope."""
-        name = ("opportunities", years)
-        if name not in scope.cache:
+    def _won_figures(self, scope):
+        """{True: figures of key accounts, False: of the others}, see ``programme_sql.WON``; once for each scope."""
+        if "won" not in scope.cache:
             accounts = self.env["kam.account"].sudo()
             main = accounts._main_company()
-            query = dashboard_sql.opportunities(
-                self._accounts_query(scope.accounts), self._span(scope, years), accounts._currency_rates(main), main.id
+            query = programme_sql.won(
+                self._accounts_query(scope.accounts), self._span(scope), accounts._currency_rates(main), main.id
             )
-            scope.cache[name] = {
-                row[0]: dict(zip(dashboard_sql.FIGURES, (float(value or 0) for value in row[1:]), strict=True))
+            scope.cache["won"] = {
+                row[0]: dict(zip(programme_sql.WON, (float(value or 0) for value in row[1:]), strict=True))
                 for row in self._rows_of(query)
             }
-        return scope.cache[name]
+        return scope.cache["won"]
 
     @api.model
     def _check_spend_share_up(self, scope):
@@ -113,7 +112,7 @@ class KamProgrammeCheck(models.AbstractModel):
 
     @api.model
     def _check_revenue_faster(self, scope):
-        figures = self._opportunity_figures(scope)
+        figures = self._won_figures(scope)
         now, before = (
             programme.growth(figures[is_key]["won"], figures[is_key]["won_before"]) if is_key in figures else None
             for is_key in (True, False)
@@ -134,9 +133,9 @@ class KamProgrammeCheck(models.AbstractModel):
 
     @api.model
     def _check_margin_up(self, scope):
+        figures = self._won_figures(scope).get(True) or dict.fromkeys(programme_sql.WON, 0)
         now, before = (
-            programme.percent(figures["margin"] / 100, figures["margin_base"]) if figures else None
-            for figures in (self._opportunity_figures(scope, years).get(True) for years in (0, 1))
+            programme.percent(figures[f"margin{when}"] / 100, figures[f"margin_base{when}"]) for when in ("", "_before")
         )
         known = Domain("kam_sales_plan_ids", "any", [("margin_known", "=", True)])
         return self._compare(now, before, "crm.lead", self._won(scope) & known, all_states=True)
@@ -172,7 +171,7 @@ class KamProgrammeCheck(models.AbstractModel):
         """Of the key accounts that bought in the year before, those that bought again; and the same a year ago."""
         shares = []
         for years in (0, 1):
-            query = dashboard_sql.retention(self._accounts_query(scope.key), self._span(scope, years))
+            query = programme_sql.retention(self._accounts_query(scope.key), self._span(scope, years))
             bought, again = self._rows_of(query)[0]
             shares.append(programme.percent(again, bought))
         return self._compare(*shares, "kam.account", scope.key)
