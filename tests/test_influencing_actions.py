@@ -79,9 +79,12 @@ class TestLife(ActionCase):
                 "stakeholder_ids": [(6, 0, self.boss.ids)],
             }
         )
-        with self.assertRaisesRegex(ValidationError, "Other Ltd, where Steve Stranger works, is not in the audience"):
+        with (
+            self.assertRaisesRegex(ValidationError, "Other Ltd, where Steve Stranger works, is not in"),
+            self.cr.savepoint(),
+        ):
             action.stakeholder_ids += stranger
-        with self.assertRaisesRegex(ValidationError, "not in the audience"):
+        with self.assertRaisesRegex(ValidationError, "not in the audience"), self.cr.savepoint():
             action.audience_account_ids = other
         self.env.invalidate_all()
         segment = self.env.ref("kam_management.segment_c")
