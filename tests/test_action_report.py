@@ -188,3 +188,44 @@ class TestReport(ActionCase):
                 ("crm.lead", self.lost.id),
             },
         )
+
+
+class TestEffects(ActionCase):
+    """Which activity brought which effect on people, and who sees it."""
+
+    def test_degrees(self):
+        action = self.make_action(state="done", people=self.boss | self.clerk)
+        action.write({"outcome": "reached"})
+        effects = self.env["kam.action.effect"]
+        effects.create({"action_id": action.id, "stakeholder_id": self.boss.id, "support": "neutral", "vision": "low"})
+        effects.create({"action_id": action.id, "stakeholder_id": self.clerk.id, "support": "opponent"})
+        self.env.flush_all()
+        names = ("actions:sum", "reached:sum", "effects:sum", "rises:sum", "falls:sum", "leads:sum")
+        reports = self.env["kam.action.report"]
+        domain = [("action_id", "=", action.id)]
+        rows = reports.with_user(self.user_sales)._read_group(domain, ["activity_id"], names)
+        # the boss: opponent → neutral and vision none → low; the clerk: neutral → opponent
+        self.assertEqual(rows, [(self.meetings, 1, 1, 2, 2, 1, 0)])
+        self.assertFalse(reports.with_user(self.user_sales2).search(domain))
+
+    def test_effects_of_a_mass_action_belong_to_the_accounts(self):
+        action = self.actions.create(
+            {
+                "activity_id": self.newsletter.id,
+                "name": "Letter",
+                "user_id": self.user_sales2.id,
+                "audience_account_ids": [(6, 0, self.account.ids)],
+                "state": "done",
+            }
+        )
+        self.env["kam.action.effect"].create(
+            {"action_id": action.id, "stakeholder_id": self.boss.id, "support": "champion"}
+        )
+        self.env.flush_all()
+        reports, domain = self.env["kam.action.report"], [("action_id", "=", action.id)]
+        figures = {
+            user: reports.with_user(user)._read_group(domain, [], ["actions:sum", "effects:sum"])[0]
+            for user in (self.user_sales, self.user_sales2)
+        }
+        self.assertEqual(figures[self.user_sales], (1, 1))
+        self.assertEqual(figures[self.user_sales2], (1, 0), "the owner of the letter, who may not read the account")

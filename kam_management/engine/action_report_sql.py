@@ -55,7 +55,7 @@ ACTIONS = SQL(
               NULL::int AS lead_company_id, NULL::int AS effect_id, a.account_id, a.company_id, a.activity_id,
               a.medium_id, a.message_template_id, a.campaign_id, a.source_id, a.stage_id, k.segment_id, a.user_id,
               COALESCE(a.done_on, a.date) AS date, a.state, a.outcome,
-              1 AS actions, (a.outcome = 'reached')::int AS reached,
+              1 AS actions, (a.outcome IS NOT DISTINCT FROM 'reached')::int AS reached,
               COALESCE(a.hours, 0) AS hours, COALESCE(a.cost, 0) AS cost,
               0 AS leads, 0 AS qualified, 0 AS won, 0 AS lost, 0::numeric AS revenue,
               0 AS effects, 0 AS rises, 0 AS falls

@@ -55,9 +55,11 @@ def moves(periods, main_company_id):
     day = SQL("(c.date AT TIME ZONE 'UTC' AT TIME ZONE fy.zone)")
     return SQL(
         """SELECT c.id, c.id AS change_id, c.date, c.kind, c.old_value, c.new_value, c.cause, c.user_id, c.direction,
-                  1 AS moves, (c.direction = 'up')::int AS ups, (c.direction = 'down')::int AS downs,
-                  (c.direction = 'up')::int - (c.direction = 'down')::int AS net,
-                  (c.direction = 'first')::int AS firsts, (c.direction = 'out')::int AS outs,
+                  1 AS moves, (c.direction IS NOT DISTINCT FROM 'up')::int AS ups,
+                  (c.direction IS NOT DISTINCT FROM 'down')::int AS downs,
+                  (c.direction IS NOT DISTINCT FROM 'up')::int - (c.direction IS NOT DISTINCT FROM 'down')::int AS net,
+                  (c.direction IS NOT DISTINCT FROM 'first')::int AS firsts,
+                  (c.direction IS NOT DISTINCT FROM 'out')::int AS outs,
                   %s, %s
              FROM kam_account_change c %s""",
         fiscal(day),
@@ -75,9 +77,11 @@ def alerts(periods, main_company_id, today):
         """SELECT a.id, a.id AS alert_id, a.rule_id, a.severity, a.state, a.user_id, a.opened_on, a.resolved_on,
                   a.resolved_by, 1 AS alerts, (a.state <> 'resolved')::int AS unresolved,
                   (a.escalated_on IS NOT NULL)::int AS escalated,
-                  (a.resolved_by = 'gone')::int AS gone, (a.resolved_by = 'hand')::int AS by_hand,
+                  (a.resolved_by IS NOT DISTINCT FROM 'gone')::int AS gone,
+                  (a.resolved_by IS NOT DISTINCT FROM 'hand')::int AS by_hand,
                   GREATEST(COALESCE(a.resolved_on, %(today)s::date) - a.opened_on, 0) AS days_open,
-                  GREATEST(a.acknowledged_on - a.opened_on, 0) AS days_until_seen,
+                  CASE WHEN a.acknowledged_on IS NOT NULL THEN GREATEST(a.acknowledged_on - a.opened_on, 0) END
+                      AS days_until_seen,
                   %(fiscal)s, %(dimensions)s
              FROM kam_alert a %(joins)s""",
         today=today,
@@ -119,7 +123,8 @@ def assessments(periods, main_company_id):
                   CASE WHEN s.attractiveness_known THEN s.attractiveness END AS attractiveness,
                   CASE WHEN s.strength_known THEN s.strength END AS strength,
                   s.coverage, (NOT COALESCE(s.score_known, false))::int AS unscored,
-                  %(gain)s AS gain, (%(gain)s > 0)::int AS better, (%(gain)s < 0)::int AS worse,
+                  %(gain)s AS gain, COALESCE((%(gain)s > 0)::int, 0) AS better,
+                  COALESCE((%(gain)s < 0)::int, 0) AS worse,
                   (s.state = 'approved' AND s.proposed_segment_id IS DISTINCT FROM s.segment_id)::int AS otherwise,
                   CASE WHEN s.approved_on IS NOT NULL THEN GREATEST(s.approved_on::date - s.date, 0) END
                       AS days_until_decided,
