@@ -8,7 +8,7 @@ from .radar_svg import FILL, FONT, INK, LINE, MUTED, points
 
 RADIUS, LABEL, SIZE, TOP = 100, 110, 11, 100
 RINGS = (20, 40, 60, 80, 100)
-WIDTH, HEIGHT = 2 * (RADIUS + LABEL), 2 * (RADIUS + 46)
+WIDTH, HEIGHT = 2 * (RADIUS + LABEL), 2 * (RADIUS + 62)
 
 
 def draw(elements, year, year_before, title="", rtl=False):

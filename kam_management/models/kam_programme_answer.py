@@ -264,31 +264,40 @@ class KamProgrammeAnswer(models.Model):
     def _evaluate(self, company, year):
         """Compute what use answers, for a year that is not over, in a number of queries that does not grow.
 
-        :return: the answers that changed
+        A check that fails leaves its answers as they were and does not stop the others.
+
+        :return: (the answers that changed, those whose check failed)
         """
         answers = self.sudo().search(
             [("company_id", "=", company.id), ("year", "=", year), ("source", "!=", False), ("is_used", "=", True)]
         )
         checks = self.env["kam.programme.check"].sudo()
-        known = checks._checks()
-        scope = checks._scope(company, year)
-        now, changed = fields.Datetime.now(), self.browse()
+        known, scope, now = checks._checks(), checks._scope(company, year), fields.Datetime.now()
+        changed, failed = self.browse(), self.browse()
         # Whether the self-assessment is answered can be told once everything else is.
         for answer in answers.sorted(lambda one: (one.source == "self_assessed", one.id)):
             if answer.source not in known:
                 continue
-            result = checks._result(answer.source, scope)
-            new = result.answer or programme.share_answer(
-                result.values.get("count"), result.values.get("base"), answer.item_id.threshold
-            )
-            vals = {"evaluated_on": now}
-            if new != answer.answer:
-                vals["answer"] = new
+            result = checks._try(answer.source, scope)
+            if not result:
+                failed |= answer
+            elif answer._take_result(result, now):
                 changed |= answer
-            if (answer.values or {}) != result.values:
-                vals["values"] = result.values
-            answer.with_context(tracking_disable=True).write(vals)
-        return changed
+        return changed, failed
+
+    def _take_result(self, result, now):
+        """Store what a check found; true when the answer is another one."""
+        answer = result.answer or programme.share_answer(
+            result.values.get("count"), result.values.get("base"), self.item_id.threshold
+        )
+        vals = {"evaluated_on": now}
+        is_new = answer != self.answer
+        if is_new:
+            vals["answer"] = answer
+        if (self.values or {}) != result.values:
+            vals["values"] = result.values
+        self.with_context(tracking_disable=True).write(vals)
+        return is_new
 
     # -- records behind a figure ------------------------------------------------------------------------------
 

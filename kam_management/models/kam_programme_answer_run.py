@@ -23,8 +23,9 @@ class KamProgrammeAnswer(models.Model):
                 answers = self.sudo()
                 made = answers._prepare(company, company._kam_fiscal_year(today))
                 run._note("created", made, self.env._("Answers of a new year"))
-                changed = answers._evaluate(company, company._kam_fiscal_year(today))
+                changed, failed = answers._evaluate(company, company._kam_fiscal_year(today))
                 run._note("changed", changed, self.env._("Answers that use gave"))
+                run._note("failed", failed, self.env._("Could not be computed: the server's log says why"))
                 answers._remind(company, today, run)
                 self.env["ir.cron"]._commit_progress(1)
 

@@ -1,6 +1,9 @@
 """What the data can say about the programme by itself: the registry of checks (K12)."""
 
+import logging
 from typing import NamedTuple
+
+from psycopg2 import OperationalError
 
 from odoo import api, models
 from odoo.fields import Domain
@@ -8,6 +11,8 @@ from odoo.tools.misc import formatLang
 
 from ..engine import programme
 from ..engine.schedule import year_bounds
+
+_logger = logging.getLogger(__name__)
 
 
 class Check(NamedTuple):
@@ -92,6 +97,22 @@ class KamProgrammeCheck(models.AbstractModel):
         if code not in scope.cache:
             scope.cache[code] = getattr(self, f"_check_{code}")(scope)
         return scope.cache[code]
+
+    @api.model
+    def _try(self, code, scope):
+        """The result of a check; nothing where it fails, which is logged."""
+        if code in scope.cache:
+            return scope.cache[code]
+        try:
+            with self.env.cr.savepoint(flush=False):
+                return self._result(code, scope)
+        except OperationalError:
+            raise  # somebody else was faster: all of it is done again
+        except Exception:
+            _logger.exception("The check %s of the programme failed", code)
+            self.env.invalidate_all()
+            scope.cache[code] = None
+            return None
 
     @api.model
     def _plain(self, domain):

@@ -1,6 +1,6 @@
 from datetime import date
 
-from odoo import models
+from odoo import fields, models
 
 from ..engine import programme_radar
 
@@ -29,7 +29,8 @@ class KamProgrammeAnswer(models.Model):
         if status["frozen"]:
             line = env._("As the year ended")
         else:
-            line = env._("Figures as of %s", report._moment(self.evaluated_on)) if self.evaluated_on else ""
+            moment = fields.Datetime.to_datetime(status["evaluated_on"])
+            line = env._("Figures as of %s", report._moment(moment)) if moment else ""
         return {
             "record": self,
             "head": {
