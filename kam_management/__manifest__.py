@@ -174,6 +174,7 @@
         "views/kam_selection_review_views.xml",
         "views/kam_target_views.xml",
         "wizard/kam_interview_views.xml",
+        "wizard/kam_stage_placement_views.xml",
         "views/kam_moment_views.xml",
         "views/kam_satisfaction_views.xml",
         "views/kam_account_satisfaction_views.xml",

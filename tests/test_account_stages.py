@@ -112,6 +112,77 @@ class TestStages(StageCase):
         self.assertIn("in touch", self.account.farm_reason)
 
 
+class TestPlacement(StageCase):
+    """Placing accounts by what the pipeline says."""
+
+    def propose(self, accounts, user=None):
+        action = accounts.with_user(user or self.user_sales).action_propose_stages()
+        return self.env["kam.stage.placement"].with_user(user or self.user_sales).browse(action["res_id"])
+
+    def open_lead(self, account, probability):
+        return self.env["crm.lead"].create(
+            {
+                "name": "Open",
+                "type": "opportunity",
+                "partner_id": account.partner_id.id,
+                "probability": probability,
+            }
+        )
+
+    def test_proposed_confirmed_and_what_changed_meanwhile_stays(self):
+        new, buyer, nothing, back = (
+            self.make_account(name, user_id=self.user_sales.id) for name in ("New", "Buyer", "Nothing", "Back")
+        )
+        back.stage_id = self.hand_over
+        self.open_lead(new, 80)
+        self.open_lead(back, 30)
+        self.lead("Won", won="2027-02-01 10:00:00", partner_id=buyer.partner_id.id)
+        placement = self.propose(new | buyer | nothing | back)
+        lines = {line.account_id: line for line in placement.line_ids}
+        self.assertEqual(set(lines), {new, buyer, back})
+        self.assertEqual(lines[new].stage_id.code, "close")
+        self.assertEqual(lines[buyer].stage_id.code, "cultivating")
+        self.assertEqual((lines[back].stage_id, lines[back].take), (self.pursuit, False))
+        self.assertIn("Won in a year: 1", lines[buyer].why)
+        self.assertFalse(new.stage_id, "nothing is moved before somebody confirms")
+        buyer.stage_id = self.pursuit
+        placement.note = "Start of the year"
+        placement.action_apply()
+        self.assertEqual(new.stage_id.code, "close")
+        self.assertEqual(new.stage_since, NOW.date())
+        self.assertEqual((buyer.stage_id, back.stage_id), (self.pursuit, self.hand_over))
+        self.assertIn("Start of the year", new.message_ids[0].body)
+
+    def test_nobody_moves_what_is_not_theirs(self):
+        self.lead("Won", won="2027-02-01 10:00:00")
+        with self.assertRaisesRegex(UserError, "not yours to move"):
+            self.propose(self.account, self.user_sales2)
+        with self.assertRaises(AccessError):
+            self.propose(self.account, self.user_employee)
+        placement = self.propose(self.account)
+        self.assertEqual(placement.line_ids.stage_id, self.hand_over, "a farmer takes over by agreement")
+        foreign = self.make_account("Foreign", user_id=self.user_manager.id)
+        placement.line_ids.sudo().write({"account_id": foreign.id, "present_id": False})
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            placement.action_apply()
+        self.assertFalse(foreign.stage_id)
+
+    def test_queries_are_flat(self):
+        accounts = self.env["kam.account"]
+        for number in range(20):
+            account = self.make_account(f"Many {number}")
+            self.open_lead(account, 30)
+            accounts |= account
+        counts = []
+        for few in (accounts[:2], accounts):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self.assertEqual(len(few._propose_stages()), len(few))
+            counts.append(self.cr.sql_log_count - before)
+        self.assertEqual(*counts)
+
+
 class TestHandover(StageCase):
     def offer(self, user=None, **vals):
         offers = self.env["kam.account.handover"].with_user(user or self.user_sales)

@@ -85,6 +85,33 @@ class TestContract(ContractCase):
         follower.action_sign()
         self.assertEqual((follower.state, contract.state), ("running", "renewed"))
 
+    def test_several_at_once(self):
+        one, two = self.contract(name="One"), self.contract(name="Two", end_date="2027-12-31")
+        both = (one | two).with_user(self.user_sales)
+        action = both.action_renew()
+        followers = self.env["kam.contract"].search(action["domain"])
+        self.assertEqual(followers.previous_id, one | two)
+        self.assertEqual(both.action_renew()["domain"], action["domain"], "drawn up once")
+        with self.assertRaisesRegex(UserError, "never signed has nothing to renew"):
+            (one | followers).action_renew()
+        with self.assertRaisesRegex(UserError, "Leave out: One"):
+            (two | followers.filtered(lambda f: f.previous_id == one)).action_end_selected()
+        self.assertEqual(two.state, "running", "nothing done by half")
+        both.action_end_selected()
+        self.assertEqual(set(both.mapped("state")), {"cancelled"})
+
+    def test_several_to_the_account_manager(self):
+        contract = self.contract(user_id=self.user_all.id)
+        self.run_daily()
+        self.assertEqual(contract.todo_ids.user_id, self.user_all)
+        contract.with_user(self.user_sales).action_to_manager()
+        self.assertEqual((contract.user_id, contract.todo_ids.user_id), (self.user_sales, self.user_sales))
+        orphan = self.contract(account_id=self.make_account("Orphan Ltd").id)
+        with self.assertRaisesRegex(UserError, "no manager: Orphan Ltd"):
+            (contract | orphan).action_to_manager()
+        with self.assertRaises(AccessError):
+            contract.with_user(self.user_sales2).action_to_manager()
+
     def test_bad_input(self):
         for words, vals in {
             "before it starts": {"end_date": "2026-06-30"},

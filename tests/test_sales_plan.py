@@ -254,6 +254,17 @@ class TestMutualPlan(SalesPlanCase):
             self.assertEqual((self.plan.next_step_id, self.plan.next_step_date), (contract, contract.date))
             self.assertEqual(self.plan.progress, 50.0)
 
+    def test_dragged_steps_keep_their_order(self):
+        """By day until somebody drags; printed as dragged."""
+        names = [step["what"] for step in self.plan._customer_steps()]
+        self.assertEqual(names, ["Visit", "Contract"])
+        visit, contract, secret, _dropped = self.steps
+        contract.with_user(self.user_lead_owner).sequence = 5
+        self.plan.invalidate_recordset(["step_ids"])
+        self.assertEqual(self.plan.step_ids[:3], contract + visit + secret)
+        self.assertEqual([step["what"] for step in self.plan._customer_steps()], ["Contract", "Visit"])
+        self.assertEqual(self.plan.next_step_id, visit, "what is next says the day")
+
     def test_nothing_internal_reaches_the_customer(self):
         self.plan.write({"customer_value": "Our margin is 40 %", "decision_reason": "Only us"})
         html = (

@@ -39,3 +39,17 @@ def won_and_alive(account_ids, now):
         ids=list(account_ids),
         now=now,
     )
+
+
+def pipeline(account_ids, since):
+    """Rows (account id, won since a moment, open, highest probability of the open ones): one statement for all."""
+    return SQL(
+        """SELECT l.kam_account_id, count(*) FILTER (WHERE l.won_status = 'won' AND l.date_closed >= %(since)s),
+                  count(*) FILTER (WHERE l.won_status = 'pending'),
+                  COALESCE(max(l.probability) FILTER (WHERE l.won_status = 'pending'), 0)
+             FROM crm_lead l
+            WHERE l.kam_account_id = ANY(%(ids)s) AND l.type = 'opportunity' AND l.active
+            GROUP BY l.kam_account_id""",
+        ids=list(account_ids),
+        since=since,
+    )

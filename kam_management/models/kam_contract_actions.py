@@ -31,16 +31,42 @@ class KamContract(models.Model):
         return True
 
     def action_renew(self):
-        """Open the contract that follows, drawn up already; this one counts as renewed once that one is signed."""
-        self.ensure_one()
+        """Open the contracts that follow, drawn up already; these count as renewed once those are signed."""
         self.check_access("write")
-        follower = self.next_ids[:1] or self.copy(self._renewal_values())
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": follower.id,
-            "views": [[False, "form"]],
-        }
+        if len(self) > 1 and not all(self.mapped("is_signed")):
+            raise UserError(self.env._("A contract that was never signed has nothing to renew. Leave it out."))
+        followers = self.browse()
+        for contract in self:
+            followers |= contract.next_ids[:1] or contract.copy(contract._renewal_values())
+        action = {"type": "ir.actions.act_window", "name": self.env._("Renewals"), "res_model": self._name}
+        if len(followers) == 1:
+            return {**action, "res_id": followers.id, "views": [[False, "form"]]}
+        return {**action, "views": [[False, "list"], [False, "form"]], "domain": [("id", "in", followers.ids)]}
+
+    def action_end_selected(self):
+        """Notice was given for several: those that do not run are refused, so that nothing is left out unnoticed."""
+        idle = self.filtered(lambda one: one.state not in ("running", "notice"))
+        if idle:
+            raise UserError(
+                self.env._("Notice is given for contracts that run. Leave out: %s.", ", ".join(idle.mapped("name")[:5]))
+            )
+        return self.action_give_notice()
+
+    def action_to_manager(self):
+        """Give contracts to the managers of their accounts, and the open to-dos with them."""
+        self.check_access("write")
+        orphans = self.filtered(lambda one: not one.account_id.user_id)
+        if orphans:
+            raise UserError(
+                self.env._(
+                    "These accounts have no manager: %s. Set one first, or choose the owner by hand.",
+                    ", ".join(orphans.account_id.mapped("display_name")[:5]),
+                )
+            )
+        for manager, contracts in self.grouped(lambda one: one.account_id.user_id).items():
+            contracts.write({"user_id": manager.id})
+            contracts.sudo().todo_ids.write({"user_id": manager.id})
+        return True
 
     def _renewal_values(self):
         """Values of the contract that follows: the day after, for as long."""

@@ -13,13 +13,13 @@ class KamMutualStep(models.Model):
     _name = "kam.mutual.step"
     _description = "Step of the Mutual Activity Plan"
     _inherit = ["kam.move.mixin"]
-    _order = "plan_id, date, sequence, id"
+    _order = "plan_id, sequence, date, id"
     _parents = ("plan_id",)
 
     plan_id = fields.Many2one("kam.sales.plan", required=True, ondelete="cascade", index=True)
     lead_id = fields.Many2one(related="plan_id.lead_id")
     commercial_partner_id = fields.Many2one(related="plan_id.lead_id.partner_id.commercial_partner_id")
-    sequence = fields.Integer(default=10)
+    sequence = fields.Integer(default=10, help="Dragged by hand; among equals the day counts.")
     name = fields.Char(string="What", required=True)
     user_id = fields.Many2one(
         "res.users", string="Who of Ours", index="btree_not_null", domain="[('share', '=', False)]"

@@ -101,7 +101,7 @@ class KamSalesPlan(models.Model):
         """
         self.ensure_one()
         steps = self.step_ids.filtered(lambda step: not step.is_internal and step.state != "dropped")
-        steps = steps.sorted(lambda step: (not step.date, step.date or fields.Date.today(), step.sequence, step.id))
+        steps = steps.sorted(lambda step: (step.sequence, not step.date, step.date or fields.Date.today(), step.id))
         return [step_words(Shown(step)) for step in steps]
 
     def _customer_sheets(self):

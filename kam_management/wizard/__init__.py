@@ -30,4 +30,5 @@ from . import (
     kam_whatif_criterion,
     kam_whatif_effect,
     kam_interview,
+    kam_stage_placement,
 )
