@@ -184,6 +184,10 @@
         "report/kam_programme_report.xml",
         "wizard/kam_target_split_views.xml",
         "views/kam_account_plan_report_views.xml",
+        "data/kam_setup_step_data.xml",
+        "views/kam_setup_step_views.xml",
+        "views/kam_settings_views.xml",
+        "data/kam_tour_data.xml",
         "views/menus.xml",
     ],
     "demo": [

@@ -239,6 +239,19 @@ class TestMethods(SecurityCase):
                 "action_skip_problems",
             },
             "kam.setup.line": {"action_take"},
+            "kam.setup.step": {"action_open", "action_skip", "action_take_up"},
+            "kam.settings": {"action_rescore", "action_save"},
+            "kam.start": {
+                "action_activities",
+                "action_cadence",
+                "action_health",
+                "action_screening",
+                "action_selection",
+                "action_warnings",
+            },
+            # one's own tours; Odoo's own methods, less what is for another role
+            "web_tour.tour": {"get_current_tour", "kam_tours"},
+            "ir.actions.act_window": {"read"},
             "kam.whatif": {"action_apply", "action_compute"},
             "res.partner": {"action_kam_account", "action_kam_stakeholder_of"},
             "crm.lead": {

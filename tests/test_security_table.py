@@ -177,6 +177,8 @@ TABLE = {
     "kam.handover": MANAGERS,
     "kam.setup": ADMINISTRATORS,
     "kam.setup.line": ADMINISTRATORS,
+    "kam.setup.step": {**NOBODY, "admin": "rw"},
+    "kam.settings": ADMINISTRATORS,
     "kam.whatif": ADMINISTRATORS,
     "kam.whatif.criterion": ADMINISTRATORS,
     "kam.whatif.segment": ADMINISTRATORS,
@@ -431,6 +433,8 @@ class TestSecurityTable(SecurityCase):
             "kam.decide": ({"account_ids": [(6, 0, self.account.ids)]}, "reason", "Because"),
             "kam.setup": ({}, "fiscal_month", "4"),
             "kam.setup.line": ({"setup_id": self.wizards["kam.setup"].id}, "place", 7),
+            "kam.setup.step": ({"name": "Another", "code": "another"}, "sequence", 7),
+            "kam.settings": ({}, "notice_days", 9),
             "kam.whatif": ({}, "key_share", 33),
             "kam.whatif.criterion": (
                 {"whatif_id": self.wizards["kam.whatif"].id, "criterion_id": self.trust.id, "weight": 5},

@@ -16,6 +16,7 @@ from . import (
     kam_account_access,
     kam_account_decision,
     kam_account_four_eyes,
+    kam_account_overload,
     kam_account_history,
     kam_account_batches,
     kam_account_scoring,
@@ -253,4 +254,9 @@ from . import (
     kam_programme_answer_run,
     kam_programme,
     kam_programme_report,
+    kam_start,
+    kam_empty_screen,
+    kam_setup_step,
+    kam_settings,
+    web_tour_tour,
 )

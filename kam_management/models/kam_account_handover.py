@@ -51,6 +51,9 @@ class KamAccountHandover(models.Model):
     )
     answered_on = fields.Date(readonly=True, copy=False)
     is_mine = fields.Boolean(compute="_compute_is_mine")
+    overload = fields.Text(
+        compute="_compute_overload", compute_sudo=True, help="Whether the farmer would have more than they can serve."
+    )
 
     _offered_once = models.UniqueIndex(
         "(account_id) WHERE state = 'offered'",
@@ -60,6 +63,14 @@ class KamAccountHandover(models.Model):
     @api.model
     def _guarded_fields(self):
         return super()._guarded_fields() | {"state", "answered_on", "from_user_id"}
+
+    @api.depends("account_id.segment_id", "to_user_id", "state")
+    def _compute_overload(self):
+        """Before the account changes hands, to both who offers and who accepts."""
+        for offer in self:
+            account, user = offer.account_id._origin, offer.to_user_id._origin
+            is_open = offer.state == "offered" and account and user
+            offer.overload = "\n".join(account._overloads_if(user=user)) if is_open else False
 
     @api.depends_context("uid")
     @api.depends("to_user_id", "state")

@@ -1,5 +1,3 @@
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.tools import format_date
 
@@ -143,19 +141,6 @@ class KamAccount(models.Model):
         }
         for account in self:
             account.contact_count = counts.get(account.partner_id.id, 0)
-
-    @api.model
-    def get_empty_list_help(self, help_message):
-        """Whoever may configure is led to the set-up from an empty list of one's own accounts."""
-        message = super().get_empty_list_help(help_message)
-        if not self.env.context.get("search_default_mine") or not self.env.user.has_group(
-            "kam_management.group_kam_admin"
-        ):
-            return message
-        return Markup('%s<p><a class="btn btn-secondary" href="/odoo/kam-setup">%s</a></p>') % (
-            Markup(message or ""),
-            self.env._("Set up key accounts"),
-        )
 
     # -- buttons --------------------------------------------------------------------------------------------
 

@@ -23,6 +23,7 @@ class KamDecide(models.TransientModel):
     reason = fields.Char()
     until = fields.Date(string="Holds Until")
     effect = fields.Text(compute="_compute_effect")
+    overload = fields.Text(compute="_compute_overload")
 
     @api.depends("account_ids", "decision", "segment_id")
     def _compute_effect(self):
@@ -54,6 +55,14 @@ class KamDecide(models.TransientModel):
             if slot["used"] + added > slot["limit"]:
                 lines.append(self.env._("More than can be served: add slots or account managers, or choose fewer."))
         return "\n".join(lines)
+
+    @api.depends("account_ids", "decision", "segment_id")
+    def _compute_overload(self):
+        """Who would have more accounts than they can serve, before the decision is made."""
+        for wizard in self:
+            accounts = wizard.account_ids._origin._filtered_access("read")
+            segment = wizard.segment_id if wizard.decision in ("declare", "override") else False
+            wizard.overload = "\n".join(accounts._overloads_if(segment=segment)) if segment else False
 
     def action_apply(self):
         """Carry the decision out on all chosen accounts."""

@@ -20,6 +20,16 @@ class KamHandover(models.TransientModel):
     with_leads = fields.Boolean(string="Open opportunities too", default=True)
     with_activities = fields.Boolean(string="Open to-dos on these accounts too", default=True)
 
+    overload = fields.Text(compute="_compute_overload")
+
+    @api.depends("account_ids", "to_user_id", "kind")
+    def _compute_overload(self):
+        """Whether whoever takes over would have more accounts than they can serve, before it happens."""
+        for wizard in self:
+            user = wizard.to_user_id if wizard.kind == "for_good" else False
+            accounts = wizard.account_ids._origin._filtered_access("read")
+            wizard.overload = "\n".join(accounts._overloads_if(user=user)) if user else False
+
     @api.depends("from_user_id")
     def _compute_account_ids(self):
         for wizard in self:

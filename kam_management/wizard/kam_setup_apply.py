@@ -203,10 +203,8 @@ class KamSetup(models.TransientModel):
         return False
 
     def _finish(self, declared, later):
-        """Say what happened and go to *My Key Accounts*."""
-        action = self.env["ir.actions.act_window"]._for_xml_id("kam_management.kam_account_my_action")
-        mine = self.env["kam.account"].search_count([("user_id", "=", self.env.uid), ("status", "=", "key")], limit=1)
-        action["context"] = {"search_default_key": 1, **({"search_default_mine": 1} if mine else {})}
+        """Say what happened and go on in the set-up guide."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("kam_management.kam_setup_step_action")
         action["target"] = "main"
         message = self.env._("Key accounts declared: %s.", declared)
         if later:
