@@ -207,6 +207,7 @@
         "demo/kam_joint_plan_demo.xml",
         "demo/kam_satisfaction_demo.xml",
         "demo/kam_programme_demo.xml",
+        "demo/kam_target_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

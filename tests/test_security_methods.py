@@ -91,6 +91,7 @@ class TestMethods(SecurityCase):
             "kam.alert": {"action_acknowledge", "action_open_cause", "action_resolve", "action_snooze"},
             "kam.alert.rule": {"action_open_alerts"},
             "kam.alert.snooze": {"action_apply"},
+            "kam.key.comparison": {"comparison_data", "open_records"},
             "kam.target": {"action_open_records", "action_release", "open_records", "set_target", "table_data"},
             "kam.target.split": {"action_apply", "action_propose"},
             "kam.rating.import": {"action_import", "action_import_screen"},

@@ -119,7 +119,7 @@ class KamMeasure(models.AbstractModel):
         if source not in self._sources() or not accounts:
             return {}
         parts = self._parts(source, accounts, year)
-        return {account_id: round(total / base, 2) for account_id, (total, base) in parts.items()}
+        return {account_id: round(total / base, 2) for account_id, (total, base) in parts.items() if base}
 
     @api.model
     def _parts(self, source, accounts, year):
@@ -127,7 +127,7 @@ class KamMeasure(models.AbstractModel):
         measure = self.sudo()
         if self._sources()[source].pool == "ratio":
             found = getattr(measure, f"_parts_{source}")(accounts.sudo(), year)
-            return {key: (float(total or 0), float(base)) for key, (total, base) in found.items() if base}
+            return {key: (float(total or 0), float(base or 0)) for key, (total, base) in found.items()}
         found = getattr(measure, f"_measure_{source}")(accounts.sudo(), year)
         return {key: (float(value), 1.0) for key, value in found.items() if value is not None}
 
