@@ -146,6 +146,15 @@ class TestTable(TargetCase):
             with self.assertRaisesRegex(UserError, "does not exist"):
                 self.table(self.user_manager, **filters)
 
+    def test_rows_that_are_none(self):
+        targets = self.env["kam.target"].with_user(self.user_manager)
+        for vals in ({"year": "x"}, {"measure": "magic"}, {"scope": "moon"}):
+            row = {**self.row(place=self.first), **vals}
+            with self.assertRaisesRegex(UserError, "does not exist"):
+                targets.set_target(row, 5)
+            with self.assertRaisesRegex(UserError, "does not exist"):
+                targets.open_records(row, "achieved")
+
     def test_each_number_opens_what_was_counted(self):
         targets = self.env["kam.target"].with_user(self.user_manager)
 

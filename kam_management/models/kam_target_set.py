@@ -86,13 +86,18 @@ class KamTarget(models.Model):
 
     @api.model
     def _row_vals(self, row):
-        scope, place_id = row.get("scope"), int(row.get("place_id") or 0)
-        if scope not in ("total", *PLACES):
+        """What a row of the table says it is about, as values of a target; anything else is refused."""
+        try:
+            year, company_id, place_id = (int(row.get(name) or 0) for name in ("year", "company_id", "place_id"))
+        except (TypeError, ValueError):
+            year = company_id = place_id = 0
+        scope, measure = row.get("scope"), row.get("measure")
+        if not year or scope not in ("total", *PLACES) or measure not in self.env["kam.measure"]._sources():
             raise UserError(self.env._("This view does not exist. Choose its filters again."))
         return {
-            "year": int(row.get("year") or 0),
-            "measure": row.get("measure"),
-            "company_id": int(row.get("company_id") or 0) or False,
+            "year": year,
+            "measure": measure,
+            "company_id": company_id or False,
             **self._place_vals(scope, place_id),
         }
 
@@ -116,12 +121,10 @@ class KamTarget(models.Model):
         :param figure: ``achieved``, ``forecast`` or ``last_year``
         """
         vals = self._row_vals(row)
-        key = (vals["scope"], vals["company_id"] or 0, int(row.get("place_id") or 0))
+        place_id = vals.get(PLACES.get(vals["scope"])) or 0
         year = vals["year"] - (figure == "last_year")
         measure = self.env["kam.measure"]
-        accounts = self._accounts_domain(key)
-        if vals["measure"] not in measure._sources():
-            raise UserError(self.env._("This view does not exist. Choose its filters again."))
+        accounts = self._accounts_domain((vals["scope"], vals["company_id"] or 0, place_id))
         model, domain = measure._records(vals["measure"], accounts, year, outlook=figure == "forecast")
         return {
             "type": "ir.actions.act_window",

@@ -114,7 +114,11 @@ export class KeyComparison extends Component {
     async open(row, group) {
         const filters = { ...this.state.filters, year: this.data.year };
         return this.action.doAction(
-            await this.orm.call("kam.key.comparison", "open_records", [filters, group.code, row.code]),
+            await this.orm.call("kam.key.comparison", "open_records", [
+                filters,
+                group.code,
+                row.code,
+            ]),
         );
     }
 

@@ -54,7 +54,9 @@ export class TargetTable extends Component {
         );
         this.state.data = data;
         if (data.rows.length > FOLD && !Object.keys(this.state.folded).length) {
-            for (const row of data.rows.filter(({ scope }) => scope === "segment" || scope === "user")) {
+            for (const row of data.rows.filter(
+                ({ scope }) => scope === "segment" || scope === "user",
+            )) {
                 this.state.folded[row.id] = true;
             }
         }
@@ -94,7 +96,9 @@ export class TargetTable extends Component {
     }
 
     get isUnset() {
-        return !this.isEmpty && !this.isOne && this.data.rows.every(({ target }) => target === null);
+        return (
+            !this.isEmpty && !this.isOne && this.data.rows.every(({ target }) => target === null)
+        );
     }
 
     hasBelow(row) {
@@ -116,7 +120,9 @@ export class TargetTable extends Component {
     }
 
     allMeasures(row) {
-        return row.scope === "account" ? _t("Open the account") : _t("All measures of %s", row.name);
+        return row.scope === "account"
+            ? _t("Open the account")
+            : _t("All measures of %s", row.name);
     }
 
     // -- words ------------------------------------------------------------------------------------------------
@@ -131,7 +137,10 @@ export class TargetTable extends Component {
         }
         const { money, unit } = this.info(row);
         if (money) {
-            return formatMonetary(value, { currencyId: this.data.currency_id, humanReadable: true });
+            return formatMonetary(value, {
+                currencyId: this.data.currency_id,
+                humanReadable: true,
+            });
         }
         return this.plain(value) + (unit === "%" ? " %" : "");
     }
@@ -185,7 +194,10 @@ export class TargetTable extends Component {
         if (row.proposed === null) {
             return _t("Set by hand: a split leaves it as it is.");
         }
-        return _t("Set by hand; the split proposed %s. Click to go back to that.", this.exact(row, row.proposed));
+        return _t(
+            "Set by hand; the split proposed %s. Click to go back to that.",
+            this.exact(row, row.proposed),
+        );
     }
 
     // -- setting ----------------------------------------------------------------------------------------------
@@ -220,7 +232,10 @@ export class TargetTable extends Component {
         }
         row.target = value;
         try {
-            Object.assign(row, await this.orm.call("kam.target", "set_target", [this.rowKey(row), value, seen]));
+            Object.assign(
+                row,
+                await this.orm.call("kam.target", "set_target", [this.rowKey(row), value, seen]),
+            );
         } catch (error) {
             row.target = seen;
             ev.target.value = this.input(row);
