@@ -1,3 +1,4 @@
+import copy
 import io
 
 import lxml.html
@@ -14,6 +15,15 @@ MARGINS = {"data-report-margin-top": "11", "data-report-margin-bottom": "16"}
 #: Where the page number stands, in points from the corner of the page, and its size.
 NUMBER_X, NUMBER_Y, NUMBER_SIZE = 30, 22, 8
 HEAD = "kam_head"
+#: How the company's head looks inside of a document, and drawings in one that is read from the right.
+STYLE = """
+.kam_head, .kam_head * { font-family: Helvetica, Verdana, Arial, sans-serif !important; }
+.kam_head { max-height: 230px; overflow: hidden; margin-bottom: 14px; font-size: 13px; line-height: 16px; }
+.kam_head img { max-height: 48px; }
+.kam_head ul { margin: 0; padding: 0; list-style: none; }
+.kam_wide { zoom: 0.6; }
+.article svg { direction: ltr; }
+"""
 
 
 class IrActionsReport(models.Model):
@@ -34,11 +44,17 @@ class IrActionsReport(models.Model):
         """Whether wkhtmltopdf knows no head and foot of a page."""
         return not _wkhtml().is_patched_qt
 
+    def _kam_direction(self, lang):
+        """Which way a language is read: ``ltr`` or ``rtl``."""
+        return self.env["res.lang"]._get_data(code=lang or self.env.user.lang or "en_US").direction or "ltr"
+
     def _prepare_html(self, html, report_model=False):
         if not self._kam_document():
             return super()._prepare_html(html, report_model=report_model)
         plain = self._kam_plain()
-        prepared = super()._prepare_html(_arranged(html, head_inside=plain), report_model=report_model)
+        wide = self.get_paperformat().orientation == "Landscape"
+        arranged = _arranged(html, self._kam_direction, head_inside=plain and f"{HEAD} {'kam_wide' * wide}".strip())
+        prepared = super()._prepare_html(arranged, report_model=report_model)
         if not prepared or not plain:
             return prepared
         bodies, ids, header, footer, arguments = prepared
@@ -64,24 +80,30 @@ def _has_class(name):
     return f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')"
 
 
-def _arranged(html, head_inside):
-    """Documents without the frames that the company's layout draws around tables: ours have lines of their own.
+def _arranged(html, direction, head_inside):
+    """Documents that stand the way their language is read, without the frames that the layout draws around tables.
 
     :param html: all documents, each with the parts ``header``, ``article`` and ``footer`` of the company's layout
-    :param head_inside: put the company's head into the document as its first lines, and leave out the foot
+    :param direction: function of a language, None for the reader's
+    :param head_inside: classes for the company's head, which then becomes the first lines of the document, and the
+        foot is left out; falsy to leave both to the margins
     :return: str
     """
     root = lxml.html.fromstring(html, parser=lxml.html.HTMLParser(encoding="utf-8"))
     heads, articles, feet = (root.xpath(f"//div[{_has_class(name)}]") for name in ("header", "article", "footer"))
+    style = lxml.html.Element("style")
+    style.text = STYLE
     for article in articles:
         names = article.get("class").split()
         article.set("class", " ".join(name for name in names if not name.startswith("o_table_")))
+        article.set("dir", direction(article.get("data-oe-lang")))  # the style sheet of reports has its own on the body
+        article.insert(0, copy.deepcopy(style))
     if head_inside:
         if len(heads) == len(articles):
             for head, article in zip(heads, articles, strict=True):
                 names = [name for name in head.get("class").split() if name != "header"]
-                head.set("class", " ".join([HEAD, *names]))
-                article.insert(0, head)
+                head.set("class", " ".join([head_inside, *names]))
+                article.insert(1, head)
         for foot in feet:
             foot.getparent().remove(foot)
     return lxml.html.tostring(root, encoding="unicode")
