@@ -21,6 +21,7 @@ import alerts  # noqa: E402
 import cadence  # noqa: E402
 import generation  # noqa: E402
 import pipeline  # noqa: E402
+import plan_pdf  # noqa: E402
 import scoring  # noqa: E402
 import shards  # noqa: E402
 import stakeholders  # noqa: E402
@@ -43,7 +44,8 @@ def main():
     parser.add_argument("--size", type=int, default=10_000, help="accounts")
     parser.add_argument("--leads", type=int, default=20_000, help="opportunities in the pipeline")
     parser.add_argument("--reps", type=int, default=5)
-    parser.add_argument("--only", default="scoring,pipeline,shards,stakeholders,generation,alerts,cadence,xlsx")
+    everything = "scoring,pipeline,shards,stakeholders,generation,alerts,cadence,xlsx,plan_pdf"
+    parser.add_argument("--only", default=everything)
     parser.add_argument("--write", action="store_true", help="write RESULTS.md")
     options = parser.parse_args()
     odoo.tools.config.parse_config([])
@@ -58,6 +60,7 @@ def main():
         "alerts": lambda: alerts.run(options.size, options.reps, template),
         "cadence": lambda: cadence.run(options.size, options.reps, template),
         "xlsx": lambda: xlsx.run(options.size, options.reps, template),
+        "plan_pdf": lambda: plan_pdf.run(options.size, options.reps, template),
         "generation": lambda: generation.run(options.size, options.reps, template),
     }
     results = []

@@ -267,3 +267,21 @@ class TestPlanPdf(PdfCase, PlanCase):
         self.assertNotIn('class="topage"', footer)
         self.assertIn('class="kam_head', bodies[0])
         self.assertEqual(arguments["data-report-margin-top"], "11")
+
+    def test_read_from_the_right_where_the_language_is(self):
+        self.env["res.lang"]._activate_lang("ar_001")
+        for lang, direction in (("ar_001", "rtl"), ("en_US", "ltr")):
+            self.user_sales.lang = lang
+            reports = self.env["ir.actions.report"].with_user(self.user_sales).with_context(lang=lang)
+            html = reports._render_qweb_html("kam_management.report_account_plan", self.plan.ids)[0]
+            report = reports._get_report("kam_management.report_account_plan")
+            body = report._prepare_html(html, "kam.account.plan")[0][0]
+            self.assertRegex(body, f'class="article[^>]*dir="{direction}"')
+            self.assertNotIn("o_table_", body.partition("</head>")[2])
+
+    def test_the_map_stands_on_the_first_page_below_the_head(self):
+        pages = self.pdf("report_stakeholder_map", self.account)
+        self.assertIn("Stakeholder map of Planned Customer", pages[0])
+        self.assertIn("Chief Buyer", pages[0])
+        self.assertEqual(len(pages), 2)
+        self.assert_page_numbers(pages)

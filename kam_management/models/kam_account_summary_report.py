@@ -74,7 +74,7 @@ class KamAccount(models.Model):
         levels = " → ".join(dict.fromkeys(filter(None, (self.level_id.sudo().name, self.target_level_id.sudo().name))))
         first = (segment and env._("Segment %s", segment.name), tier.name, status, levels)
         place = ", ".join(filter(None, (self.partner_id.sudo().industry_id.name, self.country_id.sudo().name)))
-        today = env._("Printed on %s", report._day(fields.Date.context_today(self)))
+        today = report._printed()
         return {
             "title": page.line(self.display_name, FULL, 27, bold=True),
             "lines": [

@@ -1,6 +1,6 @@
 """The full account plan on paper: the one page first, then every section that has content."""
 
-from odoo import fields, models
+from odoo import models
 
 #: Actions that the one page has room for.
 NEXT_ACTIONS = 10
@@ -35,7 +35,7 @@ class KamAccountPlan(models.Model):
                 " · ".join(filter(None, who)),
                 " · ".join(
                     (
-                        env._("Printed on %s", report._day(fields.Date.context_today(self))),
+                        report._printed(),
                         env._("Complete: %s", report._percent(self.completeness)),
                         env._("Progress: %s", report._percent(self.progress, self.progress_known)),
                     )

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from odoo import fields, models
+from odoo import models
 
 from ..engine.one_page import OnePage
 from .kam_account_summary_report import FULL, GOALS, HALF, OBJECTIVES, SMALL
@@ -54,7 +54,7 @@ class KamAccountPlan(models.Model):
                 " · ".join(
                     (
                         env._("%s plans", len(self)),
-                        env._("Printed on %s", report._day(fields.Date.context_today(self))),
+                        report._printed(),
                         env._("for %s", env.user.name),
                     )
                 )

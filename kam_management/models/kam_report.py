@@ -144,6 +144,12 @@ class KamReport(models.AbstractModel):
         """{code: label} of a selection, in the language of the reader."""
         return dict(self.env[model]._fields[field]._description_selection(self.env))
 
+    @api.model
+    def _printed(self):
+        """That it stays inside, and of which day it is: for the head of every document that is not the customer's."""
+        today = self._day(fields.Date.context_today(self))
+        return f"{self.env._('Internal')} · {self.env._('Printed on %s', today)}"
+
     # -- records ----------------------------------------------------------------------------------------------
 
     @api.model

@@ -66,7 +66,7 @@ class KamAccountPlan(models.Model):
                 " · ".join(
                     (
                         env._("Account manager: %s", self.user_id.sudo().name or "–"),
-                        env._("Printed on %s", report._day(today)),
+                        report._printed(),
                     )
                 ),
             ],
