@@ -54,6 +54,13 @@ class TestTodos(GenerationCase):
         self.generate("2026-01-02 08:00:00")
         self.assertEqual(len(self.todos()), 5)
 
+    def test_the_desk_does_not_wait_for_itself(self):
+        """While our own transaction holds the table, as an update of the addon does, the second cursor gives up."""
+        self.cr.execute("LOCK TABLE mail_activity IN ACCESS EXCLUSIVE MODE")
+        todo = {"user_id": self.user_sales.id, "date": date(2026, 1, 1), "summary": "x", "source": "alert"}
+        made, queued = self.env["kam.todo.desk"]._give([todo] * 7)
+        self.assertEqual((len(made), len(queued)), (5, 2))
+
     def test_room_is_shared(self):
         """To-dos that other parts of the programme gave count as well; a person's own ones do not."""
         account = self.account("A")

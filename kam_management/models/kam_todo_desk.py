@@ -2,9 +2,11 @@
 
 from collections import Counter
 
+from psycopg2.errors import LockNotAvailable
+
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, mute_logger
 
 #: First half of the advisory locks of the desk; the second is the person's id.
 DESK_LOCK = 19_119
@@ -79,22 +81,34 @@ class KamTodoDesk(models.AbstractModel):
             )
         )
         found = set(self.env.execute_query(rows))
-        with self.env.registry.cursor() as others:
-            others.execute(rows)
-            new = set(others.fetchall()) - found
-        # What this transaction itself has closed or handed on is seen by the other cursor only as it was.
-        ours = (
-            {
-                row[0]
-                for row in self.env.execute_query(
-                    SQL("SELECT id FROM mail_activity WHERE id = ANY(%s)", [row[0] for row in new])
-                )
+        new = self._seen_by_others(rows) - found
+        if new:
+            # What this transaction itself has closed or handed on is seen from outside only as it was.
+            ids = [activity_id for activity_id, _user_id in new]
+            ours = {
+                row[0] for row in self.env.execute_query(SQL("SELECT id FROM mail_activity WHERE id = ANY(%s)", ids))
             }
-            if new
-            else set()
-        )
-        found |= {row for row in new if row[0] not in ours}
+            found |= {row for row in new if row[0] not in ours}
         return Counter(user_id for _activity_id, user_id in found)
+
+    @api.model
+    def _seen_by_others(self, rows):
+        """What a query finds that begins now: set of rows.
+
+        While the addon is installed or updated nobody else works, and the tables are locked by our own transaction: a
+        second cursor would wait for us for ever. For the same reason it never waits long.
+        """
+        if not self.env.registry.ready:
+            return set()
+        with self.env.registry.cursor() as others:
+            try:
+                with mute_logger("odoo.sql_db"):
+                    others.execute("SET LOCAL lock_timeout = '1s'")
+                    others.execute(rows)
+                return set(others.fetchall())
+            except LockNotAvailable:
+                others.rollback()
+                return set()
 
     @api.model
     def _activity_values(self, todo, fallback):
