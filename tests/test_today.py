@@ -4,6 +4,8 @@ from datetime import date
 
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.kam_management.engine import next_steps
+
 from .common import KamCase
 
 
@@ -55,11 +57,23 @@ class TestToday(KamCase):
         )
         self.assertEqual(
             data["items"][0]["why"],
-            "55 points: made by the programme: Alert (+25), segment A (+20), due today (+10).",
+            "Importance 55: an early warning asks for it (+25), segment A (+20), due today (+10).",
         )
+        self.assertEqual(data["items"][1]["why"], "Importance 19: segment A (+20), due tomorrow (-1).")
         self.assertEqual(data["items"][2]["account"]["name"], "Plain")
         self.assertEqual(data["items"][2]["record"], "Chairs")
         self.assertEqual(data["items"][3]["late"], 3)
+        self.assertEqual(data["items"][3]["why"], "Importance 9: 3 days late (+9).")
+
+    def test_every_source_is_a_reason_in_words(self):
+        model = self.env["kam.account"]
+        labels = dict(self.env["mail.activity"]._fields["kam_source"]._description_selection(self.env))
+        for source in next_steps.SOURCE_POINTS:
+            words = model._today_source_words(source)
+            self.assertTrue(words and words != labels.get(source), source)
+        for late, words in ((1, "1 day late"), (-1, "due tomorrow"), (-2, "due in 2 days")):
+            ranked = next_steps.rank([next_steps.Step(1, late=late)])[0]
+            self.assertIn(words, model._today_why(ranked, self.plain))
 
     def test_five_at_most_and_the_rest_counted(self):
         for day in range(10, 17):

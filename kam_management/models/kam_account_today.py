@@ -92,18 +92,42 @@ class KamAccount(models.Model):
     def _today_why(self, ranked, account):
         """One sentence: what gave points, and how many."""
         env = self.env
-        sources = dict(env["mail.activity"]._fields["kam_source"]._description_selection(env))
-        parts = []
-        for reason in ranked.reasons:
-            text = {
-                "late": lambda one: env._("%s days late", one.value),
-                "today": lambda _one: env._("due today"),
-                "ahead": lambda one: env._("due in %s days", one.value),
-                "segment": lambda _one: env._("segment %s", account.segment_id.code),
-                "source": lambda one: env._("made by the programme: %s", sources[one.value]),
-            }[reason.code](reason)
-            parts.append(env._("%(reason)s (%(points)+d)", reason=text, points=reason.points))
-        return env._("%(points)s points: %(reasons)s.", points=ranked.points, reasons=", ".join(parts))
+        parts = [
+            env._("%(reason)s (%(points)+d)", reason=self._today_reason(reason, account), points=reason.points)
+            for reason in ranked.reasons
+        ]
+        return env._("Importance %(points)s: %(reasons)s.", points=ranked.points, reasons=", ".join(parts))
+
+    def _today_reason(self, reason, account):
+        """One reason in words."""
+        env = self.env
+        if reason.code == "late":
+            return env._("1 day late") if reason.value == 1 else env._("%s days late", reason.value)
+        if reason.code == "today":
+            return env._("due today")
+        if reason.code == "ahead":
+            return env._("due tomorrow") if reason.value == 1 else env._("due in %s days", reason.value)
+        if reason.code == "segment":
+            return env._("segment %s", account.segment_id.code)
+        return self._today_source_words(reason.value)
+
+    @api.model
+    def _today_source_words(self, source):
+        """What a to-do was made for, as a reason to do it."""
+        env = self.env
+        words = {
+            "signature": env._("a plan waits for a signature"),
+            "alert": env._("an early warning asks for it"),
+            "contract": env._("a contract has to be decided on"),
+            "milestone": env._("a milestone of the year is due"),
+            "selection": env._("the yearly selection asks for it"),
+            "satisfaction": env._("they said how satisfied they are, or are to be asked"),
+            "action": env._("the activity matrix asks for it"),
+            "tactic": env._("the account plan says so"),
+            "nurture": env._("a lead is being nurtured"),
+        }
+        labels = env["mail.activity"]._fields["kam_source"]._description_selection(env)
+        return words.get(source) or dict(labels).get(source, "")
 
     # -- buttons --------------------------------------------------------------------------------------------
 
