@@ -11,7 +11,7 @@ class OnePage:
 
     >>> page = OnePage()
     >>> page.line("A short text", 200), page.line("A text that is much too long", 80)
-    ('A short text', 'A text…')
+    ('A short text', 'A text t…')
     >>> page.rows(["a", "b", "c"], 2)
     ['a', 'b']
     >>> page.lines_cut, page.rows_left
