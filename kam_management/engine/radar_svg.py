@@ -10,7 +10,7 @@ SIZE, LABEL = 11, 92
 
 
 def points(values, radius, top):
-    """Corners of the figure: one per value, the first straight up, then clockwise; an unknown one lies in the middle.
+    """A place per value, the first straight up, then clockwise; that of an unknown one is the middle.
 
     >>> points([1, 1, 1, 1], 10, 1)
     [(0.0, -10.0), (10.0, 0.0), (0.0, 10.0), (-10.0, 0.0)]
@@ -27,12 +27,12 @@ def points(values, radius, top):
 
 
 def draw(axes, top=5, radius=96, title="", rtl=False):
-    """The chart; an axis whose value is unknown gets no dot, and without three axes or any value there is no chart.
+    """The chart; unknown is not zero: such an axis gets no dot, and the figure goes past it.
 
     :param axes: [(label, value or None)]
     :param top: value of the outermost ring
     :param rtl: go round counter-clockwise, as it is read from right to left
-    :return: str, empty where there is nothing to draw
+    :return: str, empty with fewer than three axes, or without any value
 
     >>> draw([("Rivalry", 3), ("Buyers", None)])
     ''
@@ -45,19 +45,14 @@ def draw(axes, top=5, radius=96, title="", rtl=False):
     if rtl:
         axes = [axes[0], *reversed(axes[1:])]
     width, height = 2 * (radius + LABEL), 2 * (radius + 30)
-    rings = "".join(
-        _polygon([ring] * len(axes), radius, top, f'fill="none" stroke="{LINE}"') for ring in range(1, top + 1)
-    )
+    rings = "".join(_ring(value, len(axes), radius, top) for value in range(1, top + 1))
     spokes = "".join(
         f'<line x1="0" y1="0" x2="{x}" y2="{y}" stroke="{LINE}"/>' for x, y in points([top] * len(axes), radius, top)
     )
     values = [value for _label, value in axes]
-    shape = _polygon(values, radius, top, f'fill="{FILL}" fill-opacity="0.25" stroke="{FILL}" stroke-width="2"')
-    dots = "".join(
-        f'<circle cx="{x}" cy="{y}" r="3.5" fill="{FILL}"/>'
-        for (x, y), value in zip(points(values, radius, top), values, strict=True)
-        if value
-    )
+    corners = [place for place, value in zip(points(values, radius, top), values, strict=True) if value]
+    shape = _outline(corners, f'fill="{FILL}" fill-opacity="0.25" stroke="{FILL}" stroke-width="2"')
+    dots = "".join(f'<circle cx="{x}" cy="{y}" r="3.5" fill="{FILL}"/>' for x, y in corners)
     labels = "".join(
         _label(label, value, place)
         for (label, value), place in zip(axes, points([top] * len(axes), radius + 14, top), strict=True)
@@ -69,9 +64,15 @@ def draw(axes, top=5, radius=96, title="", rtl=False):
     )
 
 
-def _polygon(values, radius, top, style):
-    corners = " ".join(f"{x},{y}" for x, y in points(values, radius, top))
-    return f'<polygon points="{corners}" {style}/>'
+def _ring(value, count, radius, top):
+    return _outline(points([value] * count, radius, top), f'fill="none" stroke="{LINE}"')
+
+
+def _outline(corners, style):
+    if len(corners) < 3:
+        return ""
+    text = " ".join(f"{x},{y}" for x, y in corners)
+    return f'<polygon points="{text}" {style}/>'
 
 
 def _label(label, value, place):
