@@ -19,6 +19,7 @@ sys.path.insert(0, str(FOLDER))
 
 import alerts  # noqa: E402
 import cadence  # noqa: E402
+import dashboard  # noqa: E402
 import generation  # noqa: E402
 import pipeline  # noqa: E402
 import plan_pdf  # noqa: E402
@@ -44,7 +45,7 @@ def main():
     parser.add_argument("--size", type=int, default=10_000, help="accounts")
     parser.add_argument("--leads", type=int, default=20_000, help="opportunities in the pipeline")
     parser.add_argument("--reps", type=int, default=5)
-    everything = "scoring,pipeline,shards,stakeholders,generation,alerts,cadence,xlsx,plan_pdf"
+    everything = "scoring,pipeline,shards,stakeholders,generation,alerts,cadence,dashboard,xlsx,plan_pdf"
     parser.add_argument("--only", default=everything)
     parser.add_argument("--write", action="store_true", help="write RESULTS.md")
     options = parser.parse_args()
@@ -59,6 +60,7 @@ def main():
         "stakeholders": lambda: _stakeholders(template),
         "alerts": lambda: alerts.run(options.size, options.reps, template),
         "cadence": lambda: cadence.run(options.size, options.reps, template),
+        "dashboard": lambda: dashboard.run(options.size, options.leads, options.reps, template),
         "xlsx": lambda: xlsx.run(options.size, options.reps, template),
         "plan_pdf": lambda: plan_pdf.run(options.size, options.reps, template),
         "generation": lambda: generation.run(options.size, options.reps, template),

@@ -58,10 +58,11 @@ COLUMNS = (
 )
 
 
-def opportunities(leads, span, last_day, rates, main_company_id):
+def opportunities(view, leads, span, last_day, rates, main_company_id):
     """One row for key accounts and one for all others: is_key, then ``FIGURES``, amounts in the main currency.
 
-    :param leads: subselect of ``COLUMNS`` of the opportunities in view
+    :param view: see :func:`in_view`
+    :param leads: subselect of ``COLUMNS`` of the opportunities that the user may read
     :param span: :class:`Span`, datetimes in UTC
     :param last_day: last day of the fiscal year: what is expected until then counts as its forecast
     :param rates: {company id: factor into the main company's currency}
@@ -106,15 +107,17 @@ def opportunities(leads, span, last_day, rates, main_company_id):
     ]
     return SQL(
         """
-        SELECT a.status = 'key', %(columns)s
+        WITH %(view)s
+        SELECT a.is_key, %(columns)s
           FROM %(leads)s l
-          JOIN kam_account a ON a.id = l.kam_account_id
+          JOIN in_view a ON a.id = l.kam_account_id
           LEFT JOIN kam_sales_plan m ON m.lead_id = l.id
           LEFT JOIN crm_team t ON t.id = l.team_id AND l.company_id IS NULL
           LEFT JOIN %(rates)s AS fx(company_id, rate)
             ON fx.company_id = COALESCE(l.company_id, t.company_id, %(main)s)
          GROUP BY 1
         """,
+        view=view,
         columns=SQL(", ").join(columns),
         leads=leads,
         rates=rate_values(rates),
@@ -130,6 +133,25 @@ def _count(condition):
     return SQL("COUNT(*) FILTER (WHERE %s)", condition)
 
 
+def in_view(accounts, table):
+    """The accounts in view, read once for a statement: id, is_key, and what their own counts are grouped by.
+
+    :param accounts: ``Query`` of the accounts, with the rights of the user
+    :param table: name of its table
+    """
+    names = ("id", "tier_id", "health_state", "user_id", "segment_id")
+    columns = [SQL.identifier(table, name) for name in names]
+    key = SQL("%s = 'key' AS is_key", SQL.identifier(table, "status"))
+    return SQL("in_view AS MATERIALIZED (%s)", accounts.select(*columns, key))
+
+
+#: What stands for the accounts in view, or the key accounts among them, in a domain of :func:`count_of`.
+IN_VIEW = {
+    "domain": SQL("SELECT id FROM in_view"),
+    "key": SQL("SELECT id FROM in_view WHERE is_key"),
+}
+
+
 def count_of(key, query, groups, value):
     """The counts of one query, for :func:`together`.
 
@@ -139,18 +161,61 @@ def count_of(key, query, groups, value):
     :param value: SQL aggregate beside the count, or None
     :return: SQL of (key, list of groups, count, value)
     """
+    names = [SQL.identifier(f"g{number}") for number in range(len(groups))]
+    columns = [SQL("%s AS %s", group, name) for group, name in zip(groups, names, strict=True)]
     if groups:
-        query.groupby = SQL("2")
-    listed = SQL("jsonb_build_array(%s)", SQL(", ").join(groups))
-    return SQL("(%s)", query.select(SQL("%s", key), listed, SQL("COUNT(*)"), SQL("to_jsonb(%s)", value or SQL("0"))))
+        query.groupby = SQL(", ").join(SQL(str(number)) for number in range(1, len(groups) + 1))
+    inner = query.select(*columns, SQL("COUNT(*) AS number"), SQL("%s AS value", value or SQL("0")))
+    return _outer(key, names, inner)
 
 
-def together(counts):
+def _outer(key, names, inner):
+    return SQL(
+        "SELECT %s, jsonb_build_array(%s), number, to_jsonb(value) FROM (%s) x", key, SQL(", ").join(names), inner
+    )
+
+
+def count_accounts(key, names, condition):
+    """The same of the accounts in view themselves.
+
+    :param names: columns of :func:`in_view`
+    :param condition: SQL over them
+    """
+    columns = SQL(", ").join(SQL.identifier(name) for name in names)
+    inner = SQL(
+        "SELECT %s, COUNT(*) AS number, 0 AS value FROM in_view WHERE %s GROUP BY %s", columns, condition, columns
+    )
+    return _outer(key, [SQL.identifier(name) for name in names], inner)
+
+
+def count_retention(key, leads, start):
+    """Key accounts that bought in the year before, by whether they bought again.
+
+    :param leads: subselect of (kam_account_id, date_closed) of the opportunities won in both years
+    :param start: moment in UTC at which the later year begins
+    """
+    inner = SQL(
+        """
+        SELECT again, COUNT(*) AS number, 0 AS value
+          FROM (SELECT l.kam_account_id, bool_or(l.date_closed >= %(start)s) AS again
+                  FROM %(leads)s l JOIN in_view a ON a.id = l.kam_account_id AND a.is_key
+                 GROUP BY l.kam_account_id
+                HAVING bool_or(l.date_closed < %(start)s)) bought
+         GROUP BY again
+        """,
+        leads=leads,
+        start=start,
+    )
+    return _outer(key, [SQL.identifier("again")], inner)
+
+
+def together(view, counts):
     """All counts in one statement.
 
-    :param counts: list of what :func:`count_of` returned
+    :param view: see :func:`in_view`
+    :param counts: list of what :func:`count_of` and its like returned
     """
-    return SQL(" UNION ALL ").join(counts)
+    return SQL("WITH %s %s", view, SQL(" UNION ALL ").join(counts))
 
 
 def choices(accounts, lang):

@@ -34,6 +34,9 @@ class KamDashboard(models.AbstractModel):
         """
         self.env["kam.account"].check_access("read")
         scope = self._scope(filters or {})
+        self.env.flush_all()
+        scope["keys"] = self.env["kam.account"]._search(scope["key"])
+        scope["keys"].get_result_ids()
         counted = self._counted(scope)
         return {
             "filters": self._filter_choices(scope),
@@ -190,11 +193,12 @@ class KamDashboard(models.AbstractModel):
         """One figure with the records it counts.
 
         :param value: None = not known
+        :param model: of the records; False where the user may not open them
         :param count: how many records the domain holds
         :param more: ``kind`` (number, money, percent), ``before`` (a year before), ``target``, ``hint``, ``part``
             (count and domain of the records that make the percentage)
         """
-        may_open = self.env[model].has_access("read")
+        may_open = model and self.env[model].has_access("read")
         return {
             "key": key,
             "label": label,

@@ -7,6 +7,7 @@ OPEN_ALERT = ("open", "acknowledged")
 DECIDES, STRONG = 4, 3
 #: From this answer on the customer says that we exceed what they expect (our default).
 EXCEEDS = 9
+EXCEEDED = ("score", f"%s >= {EXCEEDS}")
 
 
 class KamDashboard(models.AbstractModel):
@@ -22,170 +23,177 @@ class KamDashboard(models.AbstractModel):
             None), ``people_then``, ``parts`` ({key: {"model", "domain", "rows": [(groups, count, value)]}})
         """
         self.env.flush_all()
-        leads = self.env["crm.lead"] if scope["may_leads"] else self.env["crm.lead"].sudo()
-        query = leads._search(self._lead_domain(scope, accounts="domain"))
-        columns = (leads._field_to_sql(query.table, name, query) for name in dashboard_sql.COLUMNS)
-        listed = query.subselect(
-            *(
-                SQL("%s AS %s", column, SQL.identifier(name))
-                for name, column in zip(dashboard_sql.COLUMNS, columns, strict=True)
-            )
-        )
+        accounts = self.env["kam.account"]
+        view = dashboard_sql.in_view(accounts._search(scope["domain"]), accounts._table)
+        listed = self._leads(scope, [], dashboard_sql.COLUMNS)
         found = dict.fromkeys((True, False), dict.fromkeys(dashboard_sql.FIGURES, 0.0))
         for row in self.env.execute_query(
-            dashboard_sql.opportunities(listed, scope["span"], scope["stop"], scope["rates"], scope["main"].id)
+            dashboard_sql.opportunities(view, listed, scope["span"], scope["stop"], scope["rates"], scope["main"].id)
         ):
             found[row[0]] = dict(zip(dashboard_sql.FIGURES, (float(value) for value in row[1:]), strict=True))
         years = (scope["year"], scope["year"] - 1)
+        keys = scope["keys"].subselect()
         reliability = self.env["kam.account.forecast"]._reliability_of_years(
-            self.env["kam.account"]._search(scope["key"]).subselect(), years, scope["rates"], scope["main"].id
+            keys, years, scope["rates"], scope["main"].id
         )
+        then = self.env.execute_query(dashboard_sql.people_then(keys, scope["span"].end_before))[0]
         return {
             "key": found[True],
             "other": found[False],
             "reliability": reliability.get(years[0]),
             "reliability_before": reliability.get(years[1]),
-            "people_then": self._people_then(scope),
-            "parts": self._grouped(self._parts(scope)),
+            "people_then": dict(zip(("all", "support", "strong", "mirror"), then, strict=True)),
+            "parts": self._grouped(scope, view),
         }
 
     @api.model
-    def _grouped(self, parts):
-        """Count the records of many domains at once, each with the rights of the user.
+    def _leads(self, scope, conditions, names):
+        """Subselect of columns of the opportunities that the user may read, of whatever account."""
+        leads = self.env["crm.lead"] if scope["may_leads"] else self.env["crm.lead"].sudo()
+        query = leads._search([("active", "in", (True, False)), *scope["companies"], *conditions])
+        return query.subselect(
+            *(SQL("%s AS %s", leads._field_to_sql(query.table, name, query), SQL.identifier(name)) for name in names)
+        )
 
-        :param parts: {key: (model, domain, groups, value)}; a group is a stored field or (field, SQL around it);
-            value is (field, aggregate) or None
+    @api.model
+    def _grouped(self, scope, view):
+        """Count the records of many domains at once.
+
+        Whoever may read an account may read what belongs to it: the accounts in view carry the rights, and what is
+        counted is found through them. That a number opens just as many records is tested for every role.
+
         :return: {key: {"model", "domain", "rows": [(groups, count, value)]}}
         """
-        counts = []
-        for key, (model_name, domain, groups, value) in parts.items():
-            model = self.env[model_name]
-            query = model._search(domain)
+        found, counts = {}, []
+        for key, (model_name, accounts, more, groups, value) in self._parts(scope).items():
+            found[key] = {
+                "model": model_name,
+                "domain": [("account_id", "any", list(scope[accounts])), *more],
+                "rows": [],
+            }
+            model = self.env[model_name].sudo()
+            query = model._search(
+                fields.Domain("account_id", "any!", dashboard_sql.IN_VIEW[accounts]) & fields.Domain(more)
+            )
             columns = []
             for group in groups:
                 name, around = (group, "%s") if isinstance(group, str) else group
                 columns.append(SQL(around, model._field_to_sql(query.table, name, query)))  # pylint: disable=sql-injection
             aggregate = value and SQL("%s(%s)", SQL(value[1]), model._field_to_sql(query.table, value[0], query))  # pylint: disable=sql-injection
             counts.append(dashboard_sql.count_of(key, query, columns, aggregate))
-        found = {key: {"model": model, "domain": domain, "rows": []} for key, (model, domain, _g, _v) in parts.items()}
-        for key, groups, count, value in self.env.execute_query(dashboard_sql.together(counts)):
+        found |= self._account_parts(scope)
+        segments = scope["selected"].ids or [0]
+        counts += [
+            dashboard_sql.count_accounts("tiers", ("tier_id", "health_state"), SQL("tier_id IS NOT NULL")),
+            dashboard_sql.count_accounts(
+                "load", ("user_id", "segment_id"), SQL("user_id IS NOT NULL AND segment_id = ANY(%s)", segments)
+            ),
+            dashboard_sql.count_retention(
+                "retention",
+                self._leads(scope, self._won_since(scope), ("kam_account_id", "date_closed")),
+                scope["span"].start,
+            ),
+        ]
+        for key, groups, count, value in self.env.execute_query(dashboard_sql.together(view, counts)):
             if count:
                 found[key]["rows"].append((groups, count, value))
         return found
 
     @api.model
+    def _account_parts(self, scope):
+        """The counts of accounts themselves, without their rows."""
+        domains = {
+            "tiers": scope["domain"] & fields.Domain("tier_id", "!=", False),
+            "load": scope["domain"]
+            & fields.Domain("segment_id", "in", scope["selected"].ids)
+            & fields.Domain("user_id", "!=", False),
+            "retention": scope["key"] & self._bought(scope),
+        }
+        return {key: {"model": "kam.account", "domain": list(one), "rows": []} for key, one in domains.items()}
+
+    @api.model
     def _parts(self, scope):
-        """{key: (model, domain, groups, value)} of what :meth:`_grouped` counts."""
-        today, key = str(scope["today"]), ("account_id", "any", list(scope["key"]))
-        in_view = ("account_id", "any", list(scope["domain"]))
+        """{key: (model, whose: "domain" = accounts in view or "key" accounts, further domain, groups, value)}.
+
+        A group is a stored field or (field, SQL around it); value is (field, aggregate) or None.
+        """
+        today = str(scope["today"])
         late = ("date", f"%s < date '{scope['today']}'")
-        week_end = str(fields.Date.end_of(scope["today"], "week"))
         mine = [("user_id", "=", self.env.uid)] if scope["mine"] else []
-        due = [in_view, ("date", "<=", week_end), *mine]
-        alive = [key, ("state", "in", OPEN_ALERT)]
-        year = [in_view, ("year", "=", scope["year"])]
+        due = [("date", "<=", str(fields.Date.end_of(scope["today"], "week"))), *mine]
+        year = [("year", "=", scope["year"])]
+        days = (scope["start"], scope["end"])
+        before = tuple(fields.Date.subtract(day, years=1) for day in days)
         return {
-            "tiers": (
-                "kam.account",
-                list(scope["domain"] & fields.Domain("tier_id", "!=", False)),
-                ["tier_id", "health_state"],
-                None,
-            ),
-            "load": (
-                "kam.account",
-                list(
-                    scope["domain"]
-                    & fields.Domain("segment_id", "in", scope["selected"].ids)
-                    & fields.Domain("user_id", "!=", False)
-                ),
-                ["user_id", "segment_id"],
-                None,
-            ),
-            "bought": ("kam.account", self._bought(scope), [], None),
-            "again": ("kam.account", self._bought(scope) + self._bought(scope, again=True), [], None),
             "actions": (
                 "kam.influencing.action",
+                "domain",
                 [*due, ("state", "in", ("planned", "todo"))],
                 [late],
                 None,
             ),
-            "milestones": ("kam.plan.milestone", [*due, ("state", "in", ("planned", "due"))], [late], None),
+            "milestones": ("kam.plan.milestone", "domain", [*due, ("state", "in", ("planned", "due"))], [late], None),
             "year": (
                 "kam.plan.milestone",
+                "domain",
                 [*year, ("state", "not in", ("cancelled", "skipped"))],
                 ["step_id", "state", late],
                 ("date", "MIN"),
             ),
-            "plans": ("kam.account.plan", year, ["state"], ("progress", "AVG")),
-            "alerts": ("kam.alert", [in_view, ("state", "in", OPEN_ALERT)], ["severity"], None),
-            "alerts_key": ("kam.alert", alive, [], None),
-            "alerts_before": ("kam.alert", self._alerts_then(scope, key), [], None),
+            "plans": ("kam.account.plan", "domain", year, ["state"], ("progress", "AVG")),
+            "alerts": ("kam.alert", "domain", [("state", "in", OPEN_ALERT)], ["severity"], None),
+            "alerts_key": ("kam.alert", "key", [("state", "in", OPEN_ALERT)], [], None),
+            "alerts_before": ("kam.alert", "key", self._alerts_then(scope), [], None),
             "people": (
                 "kam.stakeholder",
-                [key, ("power", ">=", DECIDES)],
+                "key",
+                [("power", ">=", DECIDES)],
                 ["support", ("strength", f"%s >= {STRONG}"), ("user_id", "%s IS NOT NULL")],
                 None,
             ),
-            "work": ("kam.influencing.action", self._work(key, scope["start"], scope["end"]), ["state"], None),
-            "work_before": (
-                "kam.influencing.action",
-                self._work(key, *(fields.Date.subtract(day, years=1) for day in (scope["start"], scope["end"]))),
-                ["state"],
-                None,
-            ),
-            **self._answers(scope, key),
-            "forecasts": (
-                "kam.account.forecast",
-                [key, ("year", "=", scope["year"]), ("date_stop", "<", today)],
-                [],
-                None,
-            ),
-            "assessments": ("kam.assessment", [in_view, ("state", "=", "submitted")], [], None),
-            "reviews": ("kam.account.plan", [in_view, ("state", "=", "review")], [], None),
+            "work": ("kam.influencing.action", "key", self._work(*days), ["state"], None),
+            "work_before": ("kam.influencing.action", "key", self._work(*before), ["state"], None),
+            "answers": ("kam.satisfaction", "key", self._answered(*days), [EXCEEDED], ("score", "SUM")),
+            "answers_before": ("kam.satisfaction", "key", self._answered(*before), [EXCEEDED], ("score", "SUM")),
+            "forecasts": ("kam.account.forecast", "key", [*year, ("date_stop", "<", today)], [], None),
+            "assessments": ("kam.assessment", "domain", [("state", "=", "submitted")], [], None),
+            "reviews": ("kam.account.plan", "domain", [("state", "=", "review")], [], None),
         }
+
+    # -- domains ----------------------------------------------------------------------------------------------
+
+    @api.model
+    def _won_since(self, scope):
+        """Won in this fiscal year so far, or in the whole year before."""
+        start, end = (fields.Datetime.to_string(one) for one in (scope["span"].start_before, scope["span"].end))
+        return [("won_status", "=", "won"), ("date_closed", ">=", start), ("date_closed", "<", end)]
 
     @api.model
     def _bought(self, scope, again=False):
-        """Key accounts that bought a year before, in all of its months; or in this one."""
+        """Domain of accounts that bought in the year before, in all of its months; or in this one."""
         if again:
             bought = self._won(scope)
         else:
             start, end = (fields.Datetime.to_string(one) for one in (scope["span"].start_before, scope["span"].start))
             bought = [("won_status", "=", "won"), ("date_closed", ">=", start), ("date_closed", "<", end)]
         bought = [("active", "in", (True, False)), *scope["companies"], *bought]
-        if scope["may_leads"]:
-            return list(scope["key"] & fields.Domain("lead_ids", "any", bought))
-        # For a role without access to the CRM the system answers: which accounts, no opportunity.
-        accounts = self.env["kam.account"].sudo()._search([("lead_ids", "any", bought)])
-        return list(scope["key"] & fields.Domain("id", "in", list(accounts)))
+        return fields.Domain("lead_ids", "any", bought)
 
     @api.model
-    def _work(self, key, start, end):
+    def _work(self, start, end):
         """Actions that were planned between two days."""
-        return [key, ("date", ">=", str(start)), ("date", "<", str(end)), ("state", "!=", "cancelled")]
+        return [("date", ">=", str(start)), ("date", "<", str(end)), ("state", "!=", "cancelled")]
 
     @api.model
-    def _answers(self, scope, key):
-        """What customers answered in the year so far, and in the same months before."""
-        days = (scope["start"], scope["end"])
-        return {
-            name: (
-                "kam.satisfaction",
-                [key, ("score_known", "=", True), ("date", ">=", str(start)), ("date", "<", str(end))],
-                [("score", f"%s >= {EXCEEDS}")],
-                ("score", "SUM"),
-            )
-            for name, (start, end) in {
-                "answers": days,
-                "answers_before": [fields.Date.subtract(day, years=1) for day in days],
-            }.items()
-        }
+    def _answered(self, start, end):
+        """What customers answered between two days, with a score."""
+        return [("score_known", "=", True), ("date", ">=", str(start)), ("date", "<", str(end))]
 
     @api.model
-    def _alerts_then(self, scope, key):
+    def _alerts_then(self, scope):
         """Early warnings that were open a year before."""
         then = str(scope["span"].end_before.date())
-        return [key, ("opened_on", "<", then), "|", ("resolved_on", "=", False), ("resolved_on", ">=", then)]
+        return [("opened_on", "<", then), "|", ("resolved_on", "=", False), ("resolved_on", ">=", then)]
 
     @api.model
     def _total(self, counted, key):

@@ -1,6 +1,5 @@
 from odoo import api, models
 
-from ..engine import dashboard_sql
 from .kam_dashboard_counts import EXCEEDS
 
 #: {figure: measure that a target may be set for}
@@ -33,7 +32,8 @@ class KamDashboard(models.AbstractModel):
     def _figures(self, scope, counted):
         """The figures at the top."""
         env, key, other = self.env, counted["key"], counted["other"]
-        bought, again = self._total(counted, "bought"), self._total(counted, "again")
+        bought = counted["parts"]["retention"]
+        again = sum(count for (once_more,), count, _value in bought["rows"] if once_more)
         figures = [
             self._figure(
                 "revenue",
@@ -69,10 +69,10 @@ class KamDashboard(models.AbstractModel):
                 "retention",
                 env._("Retention"),
                 again,
-                bought,
-                "kam.account",
-                counted["parts"]["bought"]["domain"],
-                counted["parts"]["again"]["domain"],
+                self._total(counted, "retention"),
+                scope["may_leads"] and "kam.account",
+                bought["domain"],
+                list(self._bought(scope, again=True)),
                 hint=env._("Bought a year before, and again"),
             ),
         ]
@@ -340,13 +340,6 @@ class KamDashboard(models.AbstractModel):
             hint=self.env._("Answers of 9 or 10 in surveys and interviews"),
         )
 
-    @api.model
-    def _people_then(self, scope):
-        """What :meth:`_people` said a year before, read from the recorded moves."""
-        accounts = self.env["kam.account"]._search(scope["key"]).subselect()
-        row = self.env.execute_query(dashboard_sql.people_then(accounts, scope["span"].end_before))[0]
-        return dict(zip(("all", "support", "strong", "mirror"), row, strict=True))
-
     # -- targets ----------------------------------------------------------------------------------------------
 
     @api.model
@@ -358,7 +351,7 @@ class KamDashboard(models.AbstractModel):
                 targets = targets.with_context(allowed_company_ids=[scope["chosen"]["company_id"]])
             names = ("user_id", "team_id", "segment_id")
             filters = {"mine": scope["mine"], **{name: scope["chosen"][name] for name in names}}
-            keys = targets.env["kam.account"].search(scope["key"], order="id")
+            keys = targets.env["kam.account"].browse(scope["keys"].get_result_ids())
             scope["targets"] = targets._targets_in_view(scope["year"], filters, keys, None, scope["rates"])
         for figure in figures:
             figure["target"] = scope["targets"].get(TARGETS.get(figure["key"]))
