@@ -29,6 +29,7 @@ FILES = [
     "target_table",
     "today",
     "top_accounts",
+    "xlsx",
     "year_timeline",
 ]
 

@@ -209,6 +209,7 @@ class TestMethods(SecurityCase):
             "kam.plan.tactic": {"action_lead", "action_meeting", "action_todo"},
             "kam.dashboard": {"dashboard_data", "top_data"},
             "kam.comparison": {"comparison_data"},
+            "kam.xlsx.progress": {"look", "stop"},
             "crm.lead.lost": {"action_lost_reason_apply"},
             "kam.segment": {"action_open_accounts"},
             "kam.criterion": {"get_import_templates", "action_recalculate_bands"},

@@ -4,6 +4,7 @@ import io
 import json
 import tracemalloc
 import zipfile
+from unittest.mock import patch
 
 import openpyxl
 
@@ -187,6 +188,38 @@ class TestDownload(KamHttpCase):
             self.account.with_user(self.user_sales).action_portfolio_workbook()["params"]["data"],
             {"ids": self.account.ids},
         )
+
+    def test_progress_is_told_while_it_is_written(self):
+        """What is noted between two chunks is what the browser is told when it asks, and only whom it belongs to."""
+        more = self.make_account("Second Customer", user_id=self.user_sales.id)
+        progress = self.env["kam.xlsx.progress"].with_user(self.user_sales)
+        seen = []
+        kept = type(self.env["kam.xlsx"])._tell
+
+        def tell(model, done, total):
+            kept(model, done, total)
+            progress.env.invalidate_all()
+            seen.append(progress.look("my-token"))
+
+        with (
+            patch.object(type(self.env["kam.xlsx"]), "_tell", tell),
+            patch("odoo.addons.kam_management.models.kam_xlsx.CHUNK", 1),
+        ):
+            answer = self.fetch(self.user_sales, ids=(self.account + more).ids, token="my-token")
+        self.assertEqual(len(sheets(answer.content)["Accounts"]), 3)
+        self.assertEqual([(one["done"], one["total"]) for one in seen], [(0, 2), (1, 2), (2, 2)])
+        self.assertFalse(self.env["kam.xlsx.progress"].with_user(self.user_manager).look("my-token"))
+        with self.assertRaises(AccessError):
+            self.env["kam.xlsx.progress"].with_user(self.user_employee).look("my-token")
+
+    def test_a_stopped_download_ends(self):
+        progress = self.env["kam.xlsx.progress"]
+        progress.with_user(self.user_manager).stop("my-token")
+        self.assertEqual(self.fetch(self.user_sales, ids=self.account.ids, token="my-token").status_code, 200)
+        progress.with_user(self.user_sales).stop("my-token")
+        answer = self.fetch(self.user_sales, ids=self.account.ids, token="my-token")
+        self.assertEqual(answer.status_code, 500)
+        self.assertIn("The download was stopped", answer.text)
 
     def test_unknown_workbook(self):
         self.assertIn("There is no such workbook", self.fetch(self.user_sales, kind="nothing").text)

@@ -25,14 +25,16 @@ class KamXlsxController(http.Controller):
         """A workbook as a download.
 
         :param kind: see ``kam.xlsx._workbook``
-        :param data: JSON: ``ids``, or ``domain`` of more records than a list passes on
+        :param data: JSON: ``ids``, or ``domain`` of more records than a list passes on; ``token`` by which the
+            browser asks how far it is
         """
         if not request.env.user.has_group("kam_management.group_kam_user"):
             raise Forbidden()
         stream = tempfile.TemporaryFile()
         try:
             chosen = json.loads(data)
-            name = request.env["kam.xlsx"]._workbook(kind, chosen.get("ids"), chosen.get("domain"), stream)
+            workbooks = request.env["kam.xlsx"].with_context(kam_xlsx_token=str(chosen.get("token") or ""))
+            name = workbooks._workbook(kind, chosen.get("ids"), chosen.get("domain"), stream)
         except Exception as error:
             stream.close()
             _logger.warning("Workbook %s", kind, exc_info=True)

@@ -238,6 +238,7 @@ from . import (
     kam_xlsx_rating,
     kam_xlsx_plan,
     kam_xlsx_download,
+    kam_xlsx_progress,
     kam_account_rating_load,
     kam_account_xlsx,
     kam_import_template,

@@ -12,8 +12,9 @@ class KamXlsx(models.AbstractModel):
     _description = "Workbooks"
 
     @api.model
-    def _chunks(self, ids, size=CHUNK):
+    def _chunks(self, ids, size=None):
         """The ids in parts."""
+        size = size or CHUNK
         for start in range(0, len(ids), size):
             yield ids[start : start + size]
 

@@ -56,7 +56,8 @@ class KamXlsx(models.AbstractModel):
             "params": {
                 "url": f"/kam_management/xlsx/{kind}",
                 "data": {"domain": domain} if whole else {"ids": records.ids},
-                "notice": self.env._("Preparing the %(workbook)s: %(count)s records …", workbook=label, count=count),
+                "notice": self.env._("Preparing the %s", label),
+                "count": count,
                 "done": self.env._("The %s is ready.", label),
             },
         }
