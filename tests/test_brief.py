@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 from .common import KamCase
 
@@ -137,3 +137,36 @@ class TestBrief(KamCase):
         count(5)
         few = count(1)
         self.assertLessEqual(count(15), few + 2)
+
+    def test_every_door_opens_the_same_brief(self):
+        """From the badge, the meeting and the opportunity; for whom the account is, and nobody else."""
+        event = self.env["calendar.event"].create(
+            {
+                "name": "Lunch",
+                "start": "2026-11-25 11:00:00",
+                "stop": "2026-11-25 12:00:00",
+                "partner_ids": [(4, self.account.partner_id.id), (4, self.user_sales.partner_id.id)],
+                "user_id": self.user_sales.id,
+            }
+        )
+        for user in (self.user_sales, self.user_all, self.user_manager):
+            doors = [
+                self.account.with_user(user).badge["account_id"],
+                event.with_user(user).action_kam_brief()["params"]["account_id"],
+                self.lead.with_user(user).action_kam_brief()["params"]["account_id"],
+            ]
+            self.assertEqual(set(doors), {self.account.id}, user.login)
+            self.assertEqual(self.brief(user)["account"]["name"], "Briefed")
+        for user in (self.user_sales2, self.user_employee, self.user_portal):
+            with self.assertRaises(AccessError):
+                self.lead.with_user(user).action_kam_brief()
+
+    def test_an_opportunity_of_nobody_says_so(self):
+        lead = self.env["crm.lead"].create({"name": "Stray", "type": "opportunity", "user_id": self.user_sales.id})
+        with self.assertRaisesRegex(UserError, "belongs to no key account"):
+            lead.with_user(self.user_sales).action_kam_brief()
+
+    def test_whoever_owns_an_open_opportunity_reads_the_brief(self):
+        lead = self.lead.copy({"user_id": self.user_sales2.id})
+        self.assertEqual(lead.with_user(self.user_sales2).action_kam_brief()["params"]["account_id"], self.account.id)
+        self.assertEqual([one["name"] for one in self.brief(self.user_sales2)["leads"]], [lead.name])

@@ -18,6 +18,8 @@ FILES = [
     "health",
     "heat_map",
     "plan_fields",
+    "plan_page",
+    "selection_review",
     "portfolio",
     "programme",
     "rating_sheet",

@@ -1,6 +1,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import fields, models
+from odoo.exceptions import UserError
 from odoo.tools import format_date, html2plaintext
 
 from ..engine.talking_points import Point, choose
@@ -213,3 +214,19 @@ class KamAccount(models.Model):
             "target": "new",
             "context": {"dialog_size": "extra-large", "footer": False},
         }
+
+
+class CrmLead(models.Model):
+    """The brief from an opportunity."""
+
+    _inherit = "crm.lead"
+
+    def action_kam_brief(self):
+        """Before talking about this opportunity: the brief of its account."""
+        self.ensure_one()
+        self.check_access("read")
+        if not self.kam_account_id:
+            raise UserError(
+                self.env._("“%s” belongs to no key account. Choose its customer, and look again tomorrow.", self.name)
+            )
+        return self.kam_account_id.action_open_brief()

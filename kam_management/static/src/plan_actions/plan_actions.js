@@ -1,9 +1,9 @@
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
-import { useRecordObserver } from "@web/model/relational_model/utils";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { usePlanData } from "../plan_data/plan_data";
 
-import { Component, toRaw, useState } from "@odoo/owl";
+import { Component } from "@odoo/owl";
 
 /** The next ten actions of the account: whatever is dated and open, from every source. */
 export class PlanActions extends Component {
@@ -11,35 +11,8 @@ export class PlanActions extends Component {
     static props = { ...standardWidgetProps };
 
     setup() {
-        this.orm = useService("orm");
         this.action = useService("action");
-        this.state = useState({ actions: [], more: 0, loaded: false, failed: false });
-        this.shownData = null;
-        useRecordObserver((record) => {
-            const data = toRaw(record.data);
-            if (data !== this.shownData) {
-                this.shownData = data;
-                this.load(record.resId);
-            }
-        });
-    }
-
-    async load(planId) {
-        if (!planId) {
-            return;
-        }
-        try {
-            Object.assign(
-                this.state,
-                await this.orm.silent.call("kam.account.plan", "next_actions", [planId]),
-                {
-                    loaded: true,
-                    failed: false,
-                },
-            );
-        } catch {
-            this.state.failed = true;
-        }
+        this.state = usePlanData("next_actions", { actions: [], more: 0 });
     }
 
     open(row) {

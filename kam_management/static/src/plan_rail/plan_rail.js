@@ -1,10 +1,10 @@
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
-import { useRecordObserver } from "@web/model/relational_model/utils";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { usePlanData } from "../plan_data/plan_data";
 
-import { Component, toRaw, useState } from "@odoo/owl";
+import { Component } from "@odoo/owl";
 
 /** What the dot of each state looks like, and says. */
 const DOTS = {
@@ -22,33 +22,7 @@ export class PlanRail extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.state = useState({ parts: [], frozen: true, loaded: false, failed: false });
-        this.shownData = null;
-        useRecordObserver((record) => {
-            const data = toRaw(record.data);
-            if (data !== this.shownData) {
-                this.shownData = data;
-                this.load(record.resId);
-            }
-        });
-    }
-
-    async load(planId) {
-        if (!planId) {
-            return;
-        }
-        try {
-            Object.assign(
-                this.state,
-                await this.orm.silent.call("kam.account.plan", "plan_rail", [planId]),
-                {
-                    loaded: true,
-                    failed: false,
-                },
-            );
-        } catch {
-            this.state.failed = true;
-        }
+        this.state = usePlanData("plan_rail", { parts: [], frozen: true });
     }
 
     get page() {
@@ -94,12 +68,12 @@ export class PlanRail extends Component {
             part.template_id,
         ]);
         await this.action.doAction(action, { onClose: () => this.reload() });
-        this.load(record.resId);
+        this.state.load(record.resId);
     }
 
     async reload() {
         await this.props.record.load();
-        await this.load(this.props.record.resId);
+        await this.state.load(this.props.record.resId);
     }
 }
 
