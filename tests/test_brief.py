@@ -140,6 +140,7 @@ class TestBrief(KamCase):
 
     def test_every_door_opens_the_same_brief(self):
         """From the badge, the meeting and the opportunity; for whom the account is, and nobody else."""
+        self.account.sudo().action_declare(self.env.ref("kam_management.segment_a"))
         event = self.env["calendar.event"].create(
             {
                 "name": "Lunch",
@@ -151,7 +152,7 @@ class TestBrief(KamCase):
         )
         for user in (self.user_sales, self.user_all, self.user_manager):
             doors = [
-                self.account.with_user(user).badge["account_id"],
+                self.lead.with_user(user).kam_badge["account_id"],
                 event.with_user(user).action_kam_brief()["params"]["account_id"],
                 self.lead.with_user(user).action_kam_brief()["params"]["account_id"],
             ]

@@ -257,6 +257,7 @@ class TestMethods(SecurityCase):
             "kam.whatif": {"action_apply", "action_compute"},
             "res.partner": {"action_kam_account", "action_kam_stakeholder_of"},
             "crm.lead": {
+                "action_kam_brief",
                 "action_kam_debrief",
                 "action_kam_nurture",
                 "action_kam_take_up",
