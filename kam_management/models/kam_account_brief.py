@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date, html2plaintext
 
 from ..engine.talking_points import Point, choose
+from .kam_direction import arrow
 
 PEOPLE, ROWS = 5, 6
 
@@ -45,6 +46,7 @@ class KamAccount(models.Model):
         return {
             "id": self.id,
             "name": self.display_name,
+            "arrow": arrow(self.env),
             "badge": self.badge,
             "manager": self.sudo().user_id.name or "",
             "level": self.level_id.name or "",

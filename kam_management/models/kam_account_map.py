@@ -8,6 +8,7 @@ from odoo.tools.image import image_process
 
 from ..engine import map_pages, map_svg
 from ..engine.map_marks import KINDS
+from .kam_direction import arrow, is_rtl
 
 PHOTO_SIZE = 80
 #: What one sheet holds, in pixels of the page, and the smallest scale at which a card is still read with ease.
@@ -32,7 +33,7 @@ class KamAccount(models.Model):
         return map_svg.draw(payload, self._map_labels(payload), self._map_images(payload), self._map_rtl())
 
     def _map_rtl(self):
-        return self.env["res.lang"]._get_data(code=self.env.lang or "en_US").direction == "rtl"
+        return is_rtl(self.env)
 
     def _map_labels(self, payload):
         """The words of the map, in the language of whoever looks at it."""
@@ -121,6 +122,7 @@ class KamAccount(models.Model):
             "people": self._map_report_rows(payload, labels),
             "kinds": [kind for kind in KINDS if any(link["kind"] == kind for link in payload["links"])],
             "labels": labels,
+            "arrow": arrow(self.env),
         }
 
     def _map_report_rows(self, payload, labels):

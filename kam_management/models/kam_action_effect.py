@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from .kam_direction import arrow
 from .kam_influencing_action_outcome import CLOSED
 from .kam_stakeholder import DEGREE, SUPPORT
 
@@ -53,7 +54,9 @@ class KamActionEffect(models.Model):
                 if effect[name]:
                     before = values.get(effect[f"{name}_before"], "")
                     parts.append(
-                        f"{label}: {before} → {values[effect[name]]}" if before else f"{label}: {values[effect[name]]}"
+                        f"{label}: {before} {arrow(self.env)} {values[effect[name]]}"
+                        if before
+                        else f"{label}: {values[effect[name]]}"
                     )
             effect.summary = ", ".join(parts)
 

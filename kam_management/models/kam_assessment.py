@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
 from ..engine.scoring import AXES
+from .kam_direction import arrow
 
 FIGURES = (
     "attractiveness",
@@ -214,7 +215,7 @@ class KamAssessment(models.Model):
         if not before:
             return self.env._("First assessment")
         return "\n".join(
-            f"{line.name}: {line.previous_value or '–'} → {line.value or '–'}"
+            f"{line.name}: {line.previous_value or '–'} {arrow(self.env)} {line.value or '–'}"
             for line in self.line_ids
             if line.value != line.previous_value
         ) or self.env._("No rating changed")

@@ -2,6 +2,8 @@
 
 from odoo import models
 
+from .kam_direction import arrow
+
 #: Actions that the one page has room for.
 NEXT_ACTIONS = 10
 #: States in which a plan is not agreed yet.
@@ -26,7 +28,9 @@ class KamAccountPlan(models.Model):
         self.ensure_one()
         env, report = self.env, self.env["kam.report"]
         manager = self.user_id.sudo().name
-        levels = " → ".join(dict.fromkeys(filter(None, (self.level_id.sudo().name, self.target_level_id.sudo().name))))
+        levels = f" {arrow(env)} ".join(
+            dict.fromkeys(filter(None, (self.level_id.sudo().name, self.target_level_id.sudo().name)))
+        )
         who = (manager and env._("Account manager: %s", manager), self._report_badge(), levels)
         return {
             "title": env._("Account plan %(year)s: %(customer)s", year=self.year, customer=self._report_customer()),

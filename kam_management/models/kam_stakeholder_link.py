@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .kam_direction import arrow
+
 
 class KamStakeholderLink(models.Model):
     """A line between two people of one account beside the reporting line: influence, conflict, trust."""
@@ -38,11 +40,14 @@ class KamStakeholderLink(models.Model):
         "CHECK(strength BETWEEN 1 AND 3)", "A line is weak (1), medium (2) or strong (3)."
     )
 
+    @api.depends_context("lang")
     @api.depends("source_id.name", "target_id.name", "kind")
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for link in self:
-            link.display_name = f"{link.source_id.name or ''} → {link.target_id.name or ''}: {kinds.get(link.kind, '')}"
+            link.display_name = (
+                f"{link.source_id.name or ''} {arrow(self.env)} {link.target_id.name or ''}: {kinds.get(link.kind, '')}"
+            )
 
     @api.constrains("source_id", "target_id")
     def _check_one_account(self):

@@ -6,6 +6,8 @@ from dateutil.relativedelta import MO, relativedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .kam_direction import arrow
+
 _logger = logging.getLogger(__name__)
 
 #: Mails made in one transaction, and lines shown of each part.
@@ -238,7 +240,7 @@ class KamWeeklyMail(models.AbstractModel):
                     {
                         "account": move.account_id.display_name,
                         "url": f"/odoo/kam.account/{move.account_id.id}",
-                        "text": f"{kinds[move.kind]}: {move.old_value or '–'} → {move.new_value or '–'}",
+                        "text": f"{kinds[move.kind]}: {move.old_value or '–'} {arrow(self.env)} {move.new_value or '–'}",
                     }
                 )
         return rows
