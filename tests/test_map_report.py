@@ -122,7 +122,7 @@ class TestMapReport(KamCase):
         for svg in facts["maps"]:
             root = ET.fromstring(svg)
             self.assertLessEqual(float(root.get("width")), 1380)
-            self.assertLessEqual(float(root.get("height")), 660)
+            self.assertLessEqual(float(root.get("height")), 560)
             scale = float(root.get("width")) / float(root.get("viewBox").split()[2])
             self.assertGreaterEqual(scale, 0.69)
         text = self.pdf_text()[1]

@@ -70,7 +70,7 @@ def draw(payload, labels, images=None, rtl=False, piece=None, frame=True, room=R
     title = labels["title"] % {"name": payload["account"]["name"]}
     shift = total_width - 2 * MARGIN - width if rtl else 0
     parts = [
-        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+        '<svg xmlns="http://www.w3.org/2000/svg" direction="ltr" xmlns:xlink="http://www.w3.org/1999/xlink"'
         f' width="{_n(total_width)}" height="{_n(total_height)}" viewBox="0 0 {_n(total_width)} {_n(total_height)}"'
         f' font-family="{FONT}" role="img">',
         f"<title>{safe(title)}</title>",
@@ -86,7 +86,7 @@ def draw(payload, labels, images=None, rtl=False, piece=None, frame=True, room=R
 def sheet(marks, width, height):
     """An SVG of its own around some marks."""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_n(width)}" height="{_n(height)}"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" direction="ltr" width="{_n(width)}" height="{_n(height)}"'
         f' viewBox="0 0 {_n(width)} {_n(height)}" font-family="{FONT}">{marks}</svg>'
     )
 

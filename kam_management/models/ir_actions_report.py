@@ -8,6 +8,8 @@ from odoo.tools.pdf import PdfFileReader, PdfFileWriter
 
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 
+from ..engine import bidi
+
 #: Milliseconds to wait for scripts: there are none in the body of our documents.
 DELAY = "1"
 #: Margins in mm where the company's head stands on the first page instead of in a margin of its own.
@@ -24,6 +26,8 @@ STYLE = """
 .kam_wide { zoom: 0.6; }
 .article svg { direction: ltr; }
 """
+#: Keeps words of both directions from being printed over each other.
+APART = "unicode-bidi: -webkit-isolate; unicode-bidi: isolate"
 
 
 class IrActionsReport(models.Model):
@@ -106,7 +110,35 @@ def _arranged(html, direction, head_inside):
                 article.insert(1, head)
         for foot in feet:
             foot.getparent().remove(foot)
+    _keep_apart(root)
     return lxml.html.tostring(root, encoding="unicode")
+
+
+def _keep_apart(root):
+    """Give words from right to left a box of their own where others stand beside them: this WebKit overprints them."""
+    for element in list(root.iter()):
+        if not isinstance(element.tag, str) or element.tag in ("style", "script", "title"):
+            continue
+        if any(parent.tag == "svg" for parent in (element, *element.iterancestors())):
+            continue
+        _split(element.text, lambda text, element=element: setattr(element, "text", text), element, 0)
+        if element.getparent() is not None:
+            parent = element.getparent()
+            place = parent.index(element) + 1
+            _split(element.tail, lambda text, element=element: setattr(element, "tail", text), parent, place)
+
+
+def _split(text, keep, parent, place):
+    """Put the runs of a text into boxes among the children of ``parent``, from ``place`` on."""
+    parts = bidi.runs(text)
+    if not parts:
+        return
+    keep(parts[0])
+    for word, rest in zip(parts[1::2], parts[2::2], strict=True):
+        box = lxml.html.Element("span", style=APART)
+        box.text, box.tail = word, rest
+        parent.insert(place, box)
+        place += 1
 
 
 def _numbered(documents):

@@ -12,7 +12,7 @@ from .kam_direction import arrow, is_rtl
 
 PHOTO_SIZE = 80
 #: What one sheet holds, in pixels of the page, and the smallest scale at which a card is still read with ease.
-SHEET = (1380, 660)
+SHEET = (1380, 560)
 SMALLEST = 0.7
 
 

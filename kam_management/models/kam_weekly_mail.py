@@ -240,7 +240,8 @@ class KamWeeklyMail(models.AbstractModel):
                     {
                         "account": move.account_id.display_name,
                         "url": f"/odoo/kam.account/{move.account_id.id}",
-                        "text": f"{kinds[move.kind]}: {move.old_value or '–'} {arrow(self.env)} {move.new_value or '–'}",
+                        "text": f"{kinds[move.kind]}: "
+                        + f" {arrow(self.env)} ".join((move.old_value or "–", move.new_value or "–")),
                     }
                 )
         return rows
