@@ -4,6 +4,7 @@ from odoo import fields, models
 
 from ..engine.one_page import OnePage
 from ..engine.plan_diff import plain
+from .kam_direction import arrow
 
 #: Rows that each part has room for. Their sum decides that it is one page, in A4 and in Letter.
 YEARS, PEOPLE, TEAM, ALERTS, DATES, GOALS, OBJECTIVES = 4, 5, 5, 4, 4, 3, 3
@@ -71,7 +72,8 @@ class KamAccount(models.Model):
         env, report = self.env, self.env["kam.report"]
         segment, tier = self.segment_id.sudo(), self.tier_id.sudo()
         status = report._labels(self._name, "status")[self.status]
-        levels = " → ".join(dict.fromkeys(filter(None, (self.level_id.sudo().name, self.target_level_id.sudo().name))))
+        names = filter(None, (self.level_id.sudo().name, self.target_level_id.sudo().name))
+        levels = f" {arrow(env)} ".join(dict.fromkeys(names))
         first = (segment and env._("Segment %s", segment.name), tier.name, status, levels)
         place = ", ".join(filter(None, (self.partner_id.sudo().industry_id.name, self.country_id.sudo().name)))
         today = report._printed()
