@@ -277,6 +277,12 @@ class TestCustomerPapers(MarkerCase):
         (sheet,) = self.plan._joint_plans()
         self.assertEqual(sheet["lang"], "fr_FR")
         self.assertIn("04/05/2026", [one["date"] for one in sheet["steps"]])
+        self.env["res.lang"]._activate_lang("ar_001")
+        for ours, theirs, direction in (("ar_001", "fr_FR", "ltr"), ("en_US", "ar_001", "rtl")):
+            self.user_sales.lang, self.account.partner_id.lang = ours, theirs
+            model = self.env["ir.actions.report"].with_user(self.user_sales).with_context(lang=ours)
+            page = model._render_qweb_html(f"kam_management.{JOINT}", self.plan.ids)[0].decode()
+            self.assertRegex(page, f'<body[^>]*dir="{direction}"')
         self.account.partner_id.lang = False
         self.assertEqual(self.plan._joint_plans()[0]["lang"], "en_US")
 

@@ -45,6 +45,5 @@ def _values(records, sheets, companies):
             }
             for sheet in sheets
         ],
-        "lang": one.get("lang"),
         "title": one.get("title"),
     }
