@@ -208,6 +208,7 @@
         "demo/kam_satisfaction_demo.xml",
         "demo/kam_programme_demo.xml",
         "demo/kam_target_demo.xml",
+        "demo/kam_analysis_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -12,6 +12,7 @@ FILES = [
     "activity_matrix",
     "badge",
     "brief",
+    "comparison",
     "debrief",
     "development_plan",
     "dashboard",
