@@ -165,6 +165,18 @@ class TestDashboard(KamCase):
         ):
             self.assertIsNone(self.figure(data, key)["value"], key)
 
+    def test_progress_of_plans_is_that_of_those_it_is_known_of(self):
+        plans = self.env["kam.account.plan"].create(
+            [{"account_id": one.id, "year": 2026} for one in (self.mine, self.theirs)]
+        )
+        self.env.flush_all()
+        self.assertEqual([(one["count"], one["progress"]) for one in self.data(mine=False)["plans"]], [(2, None)])
+        self.env.cr.execute(
+            "UPDATE kam_account_plan SET progress = 40, progress_known = true WHERE id = %s", [plans[0].id]
+        )
+        self.env.invalidate_all()
+        self.assertEqual([(one["count"], one["progress"]) for one in self.data(mine=False)["plans"]], [(2, 40)])
+
     def test_retention(self):
         self.lead(self.mine, 100, "2025-09-01 10:00:00")
         self.lead(self.mine, 100, "2026-02-01 10:00:00")

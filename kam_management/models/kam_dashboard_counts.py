@@ -140,7 +140,7 @@ class KamDashboard(models.AbstractModel):
                 ["step_id", "state", late],
                 ("date", "MIN"),
             ),
-            "plans": ("kam.account.plan", "domain", year, ["state"], ("progress", "AVG")),
+            "plans": ("kam.account.plan", "domain", year, ["state", "progress_known"], ("progress", "AVG")),
             "alerts": ("kam.alert", "domain", [("state", "in", OPEN_ALERT)], ["severity"], None),
             "alerts_key": ("kam.alert", "key", [("state", "in", OPEN_ALERT)], [], None),
             "alerts_before": ("kam.alert", "key", self._alerts_then(scope), [], None),

@@ -170,20 +170,23 @@ class KamDashboard(models.AbstractModel):
 
     @api.model
     def _plans(self, counted):
-        """Plans of the year by phase, with their mean progress."""
-        part = counted["parts"]["plans"]
-        found = {state: (count, progress) for (state,), count, progress in part["rows"]}
+        """Plans of the year by phase, with the mean progress of those of which it is known."""
+        part, counts, progress = counted["parts"]["plans"], {}, {}
+        for (state, known), count, mean in part["rows"]:
+            counts[state] = counts.get(state, 0) + count
+            if known:
+                progress[state] = round(mean)
         labels = self.env["kam.account.plan"]._fields["state"]._description_selection(self.env)
         return [
             {
                 "state": state,
                 "label": label,
-                "count": found[state][0],
-                "progress": round(found[state][1] or 0),
+                "count": counts[state],
+                "progress": progress.get(state),
                 "domain": [*part["domain"], ("state", "=", state)],
             }
             for state, label in labels
-            if state in found
+            if state in counts
         ]
 
     @api.model

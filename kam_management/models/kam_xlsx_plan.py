@@ -94,7 +94,7 @@ class KamXlsx(models.AbstractModel):
             ("segment_id", plan.segment_id.display_name),
             ("tier_id", plan.tier_id.display_name),
             ("completeness", plan.completeness),
-            ("progress", round(plan.progress, 1)),
+            ("progress", round(plan.progress, 1) if plan.progress_known else False),
         )
         for name, value in facts:
             sheet.write_string(row, 0, labels[name]["string"], book.format(font_color="#6C757D"))

@@ -81,8 +81,8 @@ class KamXlsx(models.AbstractModel):
             names = self._write_accounts(account_table, chunk, cache)
             cache["kam.account"] = names
             self._write_scores(scores, chunk, criteria, names)
-            for table, model, columns, order in others:
-                for line in self._lines(model, [("account_id", "in", chunk)], columns, cache, order):
+            for table, model, columns, order, flags in others:
+                for line in self._lines(model, [("account_id", "in", chunk)], columns, cache, order, flags):
                     table.row(line[1:])
         for table in (account_table, scores, *(one[0] for one in others)):
             table.finish()
@@ -90,16 +90,16 @@ class KamXlsx(models.AbstractModel):
         return len(ids)
 
     def _other_sheets(self):
-        """(name, model, columns, order) of the sheets with the accounts' records."""
+        """(name, model, columns, order, flags of figures that may be unknown) of the sheets with the accounts' records."""
         return [
-            (self.env._("Plans"), "kam.account.plan", PLAN, "account_id, year desc"),
-            (self.env._("Actions"), "kam.influencing.action", ACTION, "account_id, date, id"),
-            (self.env._("Alerts"), "kam.alert", ALERT, "account_id, state, since, id"),
+            (self.env._("Plans"), "kam.account.plan", PLAN, "account_id, year desc", {"progress": "progress_known"}),
+            (self.env._("Actions"), "kam.influencing.action", ACTION, "account_id, date, id", None),
+            (self.env._("Alerts"), "kam.alert", ALERT, "account_id, state, since, id", None),
         ]
 
-    def _other_table(self, book, name, model_name, columns, order):
+    def _other_table(self, book, name, model_name, columns, order, flags):
         model = self.env[model_name]
-        return book.table(name, self._titles(model, columns), (32, 24, 24)), model, columns, order
+        return book.table(name, self._titles(model, columns), (32, 24, 24)), model, columns, order, flags
 
     # -- accounts ---------------------------------------------------------------------------------------------
 
