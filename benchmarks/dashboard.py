@@ -38,7 +38,8 @@ def fill(env, size, leads):
 
 
 _STATEMENTS = (
-    """INSERT INTO kam_stakeholder (account_id, name, power, support, strength, active, since, create_date)
+    """INSERT INTO kam_stakeholder (account_id, name, power, support,
+                                    strength, active, since, create_date)
        SELECT a.id, 'Person ' || n, 1 + (a.id + n) % 5,
               (ARRAY['opponent', 'neutral', 'supporter', 'champion'])[1 + (a.id + n) % 4], n % 5, true, '2025-01-01', '2025-01-01'
          FROM kam_account a, generate_series(1, 10) n WHERE a.status = 'key'""",

@@ -90,7 +90,7 @@ class KamXlsx(models.AbstractModel):
         return len(ids)
 
     def _other_sheets(self):
-        """(name, model, columns, order, flags of figures that may be unknown) of the sheets with the accounts' records."""
+        """(name, model, columns, order, flags of unknown figures) of the sheets with the accounts' records."""
         return [
             (self.env._("Plans"), "kam.account.plan", PLAN, "account_id, year desc", {"progress": "progress_known"}),
             (self.env._("Actions"), "kam.influencing.action", ACTION, "account_id, date, id", None),
