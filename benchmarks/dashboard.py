@@ -41,7 +41,8 @@ _STATEMENTS = (
     """INSERT INTO kam_stakeholder (account_id, name, power, support,
                                     strength, active, since, create_date)
        SELECT a.id, 'Person ' || n, 1 + (a.id + n) % 5,
-              (ARRAY['opponent', 'neutral', 'supporter', 'champion'])[1 + (a.id + n) % 4], n % 5, true, '2025-01-01', '2025-01-01'
+              (ARRAY['opponent', 'neutral', 'supporter', 'champion'])[1 + (a.id + n) % 4],
+              n % 5, true, '2025-01-01', '2025-01-01'
          FROM kam_account a, generate_series(1, 10) n WHERE a.status = 'key'""",
     """INSERT INTO kam_influencing_action (account_id, name, date, year, state, active, user_id)
        SELECT a.id, 'Action ' || n, date '2026-01-01' + 15 * n, 2026,

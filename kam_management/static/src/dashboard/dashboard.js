@@ -137,15 +137,13 @@ export class Dashboard extends Component {
             return false;
         }
         if (kind === "percent") {
-            const points = Math.round(value - before);
-            return this.compared(points, _t("%s points on the year before", Math.abs(points)));
+            return this.inPoints(Math.round(value - before));
         }
         if (!before && kind === "money") {
             return false;
         }
         if (kind === "score") {
-            const points = Math.round((value - before) * 10) / 10;
-            return this.compared(points, _t("%s points on the year before", Math.abs(points)));
+            return this.inPoints(Math.round((value - before) * 10) / 10);
         }
         if (kind === "number") {
             const more = Math.round(value - before);
@@ -153,6 +151,15 @@ export class Dashboard extends Component {
         }
         const percent = Math.round(((value - before) * 100) / before);
         return this.compared(percent, _t("%s % on the year before", Math.abs(percent)));
+    }
+
+    inPoints(points) {
+        const size = Math.abs(points);
+        const text =
+            size === 1
+                ? _t("1 point on the year before")
+                : _t("%s points on the year before", size);
+        return this.compared(points, text);
     }
 
     compared(difference, text) {
