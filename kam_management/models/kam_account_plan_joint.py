@@ -234,7 +234,8 @@ class KamAccountPlan(models.Model):
 
     def _joint_sections(self, words):
         """The words of a joint plan as sections of a document; those without any fall out."""
-        report, _ = self.env["kam.report"].with_context(lang=words["lang"]), self.env._
+        env = self.env
+        report = env["kam.report"].with_context(lang=words["lang"])
 
         def listed(title, part, **columns):
             names = [(head, width) for head, width in columns.values()]
@@ -242,22 +243,22 @@ class KamAccountPlan(models.Model):
             return report._section(title, report._listing(names, rows))
 
         people = [
-            (side, [" · ".join(filter(None, one.values())) for one in words[part]] or [_("To be named")])
+            (side, [" · ".join(filter(None, one.values())) for one in words[part]] or [env._("To be named")])
             for side, part in ((words["customer"], "theirs"), (words["us"], "ours"))
         ]
         found = [
-            listed(_("What you want to reach"), "goals", what=(_("Goal"), 72), when=(_("When"), 28)),
-            listed(_("What we pursue together"), "objectives", what=(_("Goal"), 72), when=(_("Until"), 28)),
+            listed(env._("What you want to reach"), "goals", what=(env._("Goal"), 72), when=(env._("When"), 28)),
+            listed(env._("What we pursue together"), "objectives", what=(env._("Goal"), 72), when=(env._("Until"), 28)),
             listed(
-                _("What it brings you"),
+                env._("What it brings you"),
                 "values",
-                what=(_("Benefit"), 42),
-                worth=(_("Worth"), 30),
-                state=(_("State"), 28),
+                what=(env._("Benefit"), 42),
+                worth=(env._("Worth"), 30),
+                state=(env._("State"), 28),
             ),
-            report._section(_("What we have agreed"), step_table(report, words)),
-            report._section(_("Who works on it"), report._grid(people)),
-            listed(_("What you can count on"), "services", name=(_("Service"), 72), offer=(_("Terms"), 28)),
+            report._section(env._("What we have agreed"), step_table(report, words)),
+            report._section(env._("Who works on it"), report._grid(people)),
+            listed(env._("What you can count on"), "services", name=(env._("Service"), 72), offer=(env._("Terms"), 28)),
         ]
         return [section for section in found if section]
 

@@ -140,10 +140,16 @@ def step_table(report, words):
     :param report: ``kam.report`` in the language of the customer
     :param words: of the document: ``steps``, and who both sides are
     """
-    _ = report.env._
-    columns = [(_("Until"), 15), (_("What"), 35), (words["customer"], 18), (words["us"], 18), (_("State"), 14)]
+    env = report.env
+    columns = [
+        (env._("Until"), 15),
+        (env._("What"), 35),
+        (words["customer"], 18),
+        (words["us"], 18),
+        (env._("State"), 14),
+    ]
     rows = [
         [one["date"], one["what"], one["theirs"], one["ours"], f"✓ {one['state']}" if one["done"] else one["state"]]
         for one in words["steps"]
     ]
-    return report._listing(columns, rows, empty=_("Nothing is agreed yet."))
+    return report._listing(columns, rows, empty=env._("Nothing is agreed yet."))
