@@ -11,6 +11,8 @@ class TargetCase(KamCase):
     """``first`` (A) and ``second`` (B) are managed by ``user_sales``, ``third`` (B) by ``user_sales2``; ``other`` is no
     key account. ``user_all`` leads the team of all three."""
 
+    clock = NOW
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -45,7 +47,8 @@ class TargetCase(KamCase):
 
     def setUp(self):
         super().setUp()
-        self.enterContext(self.at(NOW))
+        if self.clock:
+            self.enterContext(self.at(self.clock))
 
     @classmethod
     def make_key(cls, name, segment, user, **vals):
