@@ -97,7 +97,9 @@ class TestTable(TargetCase):
     def test_set_change_and_take_back(self):
         targets = self.env["kam.target"].with_user(self.user_manager)
         row = self.row(place=self.first)
-        self.assertEqual(targets.set_target(row, 500)["target"], 500)
+        self.assertEqual(
+            set(targets.set_target(row, 500)), {"target_id", "target", "adjusted", "proposed", "basis"}
+        )  # no figure of the row is taken away
         self.assertEqual(targets.set_target(row, 600, 500)["target"], 600)
         target = targets.search([("account_id", "=", self.first.id)])
         self.assertEqual((target.target, target.adjusted), (600, True))

@@ -82,7 +82,7 @@ class KamTarget(models.Model):
             target.write({"target": value})
         else:
             target = self.create(self._row_vals(row) | {"target": value})
-        return self._row_figures(None, target) | {"target": target.target if target else None}
+        return self._row_setting(target)
 
     @api.model
     def _row_vals(self, row):

@@ -209,8 +209,12 @@ class KamTarget(models.Model):
 
     @api.model
     def _row_figures(self, figures, target):
+        return {name: (figures or {}).get(name) for name in FIGURES} | self._row_setting(target)
+
+    @api.model
+    def _row_setting(self, target):
+        """What is set in a row, and how it came about."""
         return {
-            **{name: (figures or {}).get(name) for name in FIGURES},
             "target_id": target.id if target else False,
             "target": target.target if target else None,
             "adjusted": bool(target) and target.adjusted,
