@@ -72,7 +72,7 @@ class KamProgrammeCheck(models.AbstractModel):
             ),
             "service_higher": Check(
                 env._("Activities per account: key accounts against others"),
-                env._("Activities this year per key account: %(now)s, per other account: %(before)s"),
+                env._("Activities of the year per key account: %(now)s, per other account: %(before)s"),
                 env._("No activity of this year, or nothing to compare with"),
             ),
         }

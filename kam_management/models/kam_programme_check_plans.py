@@ -26,7 +26,7 @@ class KamProgrammeCheck(models.AbstractModel):
             **super()._checks(),
             "plans_in_place": Check(
                 env._("Key accounts with a plan in force"),
-                env._("%(count)s of %(base)s key accounts have an approved plan of this year"),
+                env._("%(count)s of %(base)s key accounts have an approved plan of the year"),
                 env._("No key account needs a plan yet"),
             ),
             "more_plans": Check(
@@ -46,13 +46,13 @@ class KamProgrammeCheck(models.AbstractModel):
             ),
             "measures_set": Check(
                 env._("Measures of the programme with a target"),
-                env._("Measures with a target for the whole of this year: %(count)s"),
+                env._("Measures with a target for the whole of the year: %(count)s"),
                 env._("No target can be counted yet"),
             ),
             "industry_analysed": Check(
-                env._("Plans with an industry analysis"), env._("%(count)s of %(base)s plans of this year"), no_plan
+                env._("Plans with an industry analysis"), env._("%(count)s of %(base)s plans of the year"), no_plan
             ),
-            "swot": Check(env._("Plans with a SWOT"), env._("%(count)s of %(base)s plans of this year"), no_plan),
+            "swot": Check(env._("Plans with a SWOT"), env._("%(count)s of %(base)s plans of the year"), no_plan),
             "plan_template": Check(
                 env._("Parts of the plan template"),
                 env._("%(count)s of %(base)s segments with a plan have a template of their parts"),
@@ -65,12 +65,12 @@ class KamProgrammeCheck(models.AbstractModel):
             ),
             "tactics_owned": Check(
                 env._("Plans with dated tactics that somebody owns"),
-                env._("%(count)s of %(base)s plans of this year"),
+                env._("%(count)s of %(base)s plans of the year"),
                 no_plan,
             ),
             "progress_tracked": Check(
                 env._("Objectives measured in the last 90 days"),
-                env._("%(count)s of %(base)s objectives of this year's plans"),
+                env._("%(count)s of %(base)s objectives of the plans of the year"),
                 env._("No plan of this year has an objective"),
             ),
             "areas_signed": Check(
@@ -80,12 +80,12 @@ class KamProgrammeCheck(models.AbstractModel):
             ),
             "cadence_kept": Check(
                 env._("Milestones of the yearly cadence kept"),
-                env._("%(count)s of %(base)s milestones due so far this year are done"),
+                env._("%(count)s of %(base)s milestones due so far in the year are done"),
                 env._("No milestone was due this year"),
             ),
             "reviews_held": Check(
                 env._("Business and plan reviews held"),
-                env._("%(count)s of %(base)s reviews due so far this year"),
+                env._("%(count)s of %(base)s reviews due so far in the year"),
                 env._("No review was due this year"),
             ),
             "selection_held": Check(

@@ -42,7 +42,7 @@ class KamProgrammeCheck(models.AbstractModel):
             ),
             "relationships_up": Check(
                 env._("Relationships that became stronger"),
-                env._("Stronger this year: %(now)s, weaker: %(before)s"),
+                env._("Stronger in the year: %(now)s, weaker: %(before)s"),
                 env._("No relationship changed this year"),
             ),
             "satisfaction_up": Check(

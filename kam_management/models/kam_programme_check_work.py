@@ -35,12 +35,12 @@ class KamProgrammeCheck(models.AbstractModel):
             ),
             "actions_done": Check(
                 env._("Planned activities carried out"),
-                env._("%(count)s of %(base)s activities due so far this year"),
+                env._("%(count)s of %(base)s activities due so far in the year"),
                 env._("No activity was due this year"),
             ),
             "marketing_aligned": Check(
                 env._("Marketing's activities carried out"),
-                env._("%(count)s of %(base)s activities of marketing due so far this year"),
+                env._("%(count)s of %(base)s activities of marketing due so far in the year"),
                 env._("No activity of marketing was due this year"),
             ),
             "sales_plans": Check(
@@ -57,12 +57,12 @@ class KamProgrammeCheck(models.AbstractModel):
             "value_quantified": Check(env._("Key accounts with a value proposition in money"), of_accounts, none),
             "margins_known": Check(
                 env._("Won opportunities whose margin is known"),
-                env._("%(count)s of %(base)s won this year at key accounts"),
+                env._("%(count)s of %(base)s won in the year at key accounts"),
                 env._("Nothing was won at key accounts this year"),
             ),
             "quick_wins": Check(
                 env._("Won by an activity or without competition"),
-                env._("%(count)s of %(base)s won this year at key accounts"),
+                env._("%(count)s of %(base)s won in the year at key accounts"),
                 env._("Nothing was won at key accounts this year"),
             ),
             "system_used": Check(
