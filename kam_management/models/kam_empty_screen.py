@@ -67,6 +67,7 @@ BUTTONS = {
     "kam_stakeholder_grid_action": (PEOPLE,),
     "kam_stakeholder_counterpart_action": (PEOPLE,),
     "kam_stakeholder_move_action": (PEOPLE,),
+    "kam_target_action": (("kam_target_table_action", _lt("Set targets in the table"), USER),),
     "kam_value_finding_action": (("kam_value_research_action", _lt("Start a value research"), USER),),
     "kam_value_proposition_action": (MINE,),
 }

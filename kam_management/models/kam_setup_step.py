@@ -11,7 +11,7 @@ SCREENS = {
     "cadence": "kam_cadence_step_action",
     "alerts": "kam_alert_rule_action",
     "selection": "kam_settings_action",
-    "targets": "kam_target_action",
+    "targets": "kam_target_table_action",
     "programme": "kam_programme_action",
 }
 
