@@ -26,7 +26,6 @@ FILES = [
     "rating_sheet",
     "satisfaction",
     "segment_effect",
-    "selection_review",
     "service_packages",
     "stakeholder_map",
     "target_table",
