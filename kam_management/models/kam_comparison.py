@@ -100,7 +100,9 @@ class KamComparison(models.AbstractModel):
                     "id": False,
                     "name": self.env._("Average of %s", average["name"]),
                     "badge": False,
-                    "company": self.env._("%s accounts", average["count"]),
+                    "company": self.env._("one account")
+                    if average["count"] == 1
+                    else self.env._("%s accounts", average["count"]),
                     "archived": False,
                 }
             )
