@@ -15,7 +15,10 @@ registry.category("web_tour.tours").add("kam_target_tour", {
             content: "The table follows, and adds up",
             trigger: "body:not(:has(.modal)) tr.o_kam_target_total:contains('adds up')",
         },
-        { trigger: "tr.o_kam_target_account:contains('First') input", run: "edit 700 && press Enter" },
+        {
+            trigger: "tr.o_kam_target_account:contains('First') input",
+            run: "edit 700 && press Enter",
+        },
         { trigger: "tr.o_kam_target_segment.table-warning:contains('too much')" },
         { trigger: "tr.o_kam_target_account:contains('First') .fa-hand-paper-o" },
         {
