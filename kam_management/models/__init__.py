@@ -260,6 +260,5 @@ from . import (
     kam_start,
     kam_empty_screen,
     kam_setup_step,
-    kam_settings,
     web_tour_tour,
 )

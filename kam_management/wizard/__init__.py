@@ -21,6 +21,7 @@ from . import (
     kam_target_split,
     kam_target_split_line,
     kam_target_split_apply,
+    kam_settings,
     kam_setup,
     kam_setup_line,
     kam_setup_match,

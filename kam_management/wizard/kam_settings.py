@@ -1,9 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
-from .kam_sales_plan_assessment import DAYS
-from .kam_sales_plan_decision import DECIDERS
-from .res_config_settings import SETTINGS
+from ..models.kam_sales_plan_assessment import DAYS
+from ..models.kam_sales_plan_decision import DECIDERS
+from ..models.res_config_settings import SETTINGS
 
 #: Kept on the company: {name here: name there}.
 OF_COMPANY = {
