@@ -1,6 +1,6 @@
 {
     "name": "Key Account Management",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "summary": "Select key accounts, plan and sign their year, see who matters, act by segment, be warned early",
     "category": "Sales/CRM",
     "author": "kam_management contributors",
