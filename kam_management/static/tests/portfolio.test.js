@@ -142,3 +142,74 @@ test("with no scored account it says what to do", async () => {
     expect("canvas").toHaveCount(0);
     expect(queryOne(".o_kam_portfolio").textContent).toInclude("Rate the candidates on both axes");
 });
+
+/** Presses the mouse on the canvas at one place and lets it go at another one. */
+function drag(canvas, from, to) {
+    const box = canvas.getBoundingClientRect();
+    canvas.setPointerCapture = () => {};
+    const fire = (type, { x, y }) =>
+        canvas.dispatchEvent(
+            new PointerEvent(type, {
+                bubbles: true,
+                button: 0,
+                pointerType: "mouse",
+                clientX: box.left + x,
+                clientY: box.top + y,
+            }),
+        );
+    fire("pointerdown", from);
+    fire("pointermove", to);
+    fire("pointerup", to);
+}
+
+test("a rectangle opens exactly the accounts in it, a click on a bubble its account", async () => {
+    const points = [
+        { ...POINT, id: 1, x: 20, y: 20, alerts: 2 },
+        { ...POINT, id: 2, x: 30, y: 30 },
+        { ...POINT, id: 3, x: 90, y: 90 },
+    ];
+    onRpc("kam.account", "portfolio_open", ({ args }) => ({ ids: args[0] }));
+    await mountPortfolio({ ...DATA, points, total: 3 });
+    expect.verifySteps([[["id", ">", 0]]]);
+    const canvas = queryOne("canvas");
+    const { scales, data } = window.Chart.getChart(canvas);
+    const at = (x, y) => ({ x: scales.x.getPixelForValue(x), y: scales.y.getPixelForValue(y) });
+    drag(canvas, at(10, 10), at(50, 50));
+    await animationFrame();
+    expect.verifySteps([{ ids: [1, 2] }]);
+    drag(canvas, at(90, 90), at(90, 90));
+    await animationFrame();
+    expect.verifySteps([
+        {
+            type: "ir.actions.act_window",
+            res_model: "kam.account",
+            res_id: 3,
+            views: [[false, "form"]],
+        },
+    ]);
+    const [ring, plain] = data.datasets[0].borderWidth;
+    expect(ring).toBeGreaterThan(plain, { message: "early warnings are a ring" });
+});
+
+test("a thousand bubbles are drawn, and a rectangle catches them all", async () => {
+    const points = [];
+    for (let at = 0; at < 1000; at++) {
+        points.push({
+            ...POINT,
+            id: at + 1,
+            x: (at * 37) % 100,
+            y: (at * 53) % 100,
+            revenue: at,
+            trail: false,
+        });
+    }
+    onRpc("kam.account", "portfolio_open", ({ args }) => args[0].length);
+    await mountPortfolio({ ...DATA, points, total: 1200 });
+    expect.verifySteps([[["id", ">", 0]]]);
+    expect(".o_kam_portfolio").toHaveText(/The 1000 largest of 1200 are shown/);
+    const canvas = queryOne("canvas");
+    const { chartArea: area } = window.Chart.getChart(canvas);
+    drag(canvas, { x: area.left - 2, y: area.top - 2 }, { x: area.right + 2, y: area.bottom + 2 });
+    await animationFrame();
+    expect.verifySteps([1000]);
+});

@@ -128,7 +128,10 @@ export class PortfolioRenderer extends Component {
                         borderColor: points.map(({ alerts }) =>
                             alerts ? colors.danger : this.faded(colors.text, 0.35),
                         ),
-                        borderWidth: points.map(({ alerts }) => (alerts ? 3 : 1)),
+                        // A small bubble keeps its colour inside the ring.
+                        borderWidth: points.map(({ alerts, r }) =>
+                            alerts ? Math.min(3, Math.max(1.5, r / 3)) : 1,
+                        ),
                         hoverRadius: 2,
                         clip: false,
                     },
