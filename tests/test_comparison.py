@@ -82,17 +82,7 @@ class TestComparison(ComparisonCase):
     def test_revenue_by_year_opens_what_was_won(self):
         with self.at("2026-06-15 12:00:00"):
             for amount, closed in ((700, "2026-02-01"), (50, "2025-12-31"), (9, "2024-05-05")):
-                lead = self.env["crm.lead"].create(
-                    {
-                        "name": "Deal",
-                        "type": "opportunity",
-                        "partner_id": self.first.partner_id.id,
-                        "expected_revenue": amount,
-                        "user_id": self.user_sales.id,
-                    }
-                )
-                lead.action_set_won()
-                lead.date_closed = f"{closed} 12:00:00"
+                self.won(self.first, amount, f"{closed} 12:00:00")
             data = self.compare(self.first + self.second)
         for year, amount in ((2026, 700), (2025, 50), (2024, 9)):
             won, none = self.row(data, f"year_{year}")["cells"]
@@ -100,6 +90,65 @@ class TestComparison(ComparisonCase):
             self.assertFalse(none["known"], "nothing is known of an account without opportunities")
             leads = self.env["crm.lead"].search(won["open"]["domain"])
             self.assertEqual(sum(leads.mapped("expected_revenue")), amount)
+
+    def won(self, account, amount, closed, **vals):
+        """An opportunity won at a moment (UTC)."""
+        lead = self.env["crm.lead"].create(
+            {
+                "name": "Deal",
+                "type": "opportunity",
+                "partner_id": account.partner_id.id,
+                "expected_revenue": amount,
+                "user_id": self.user_sales.id,
+            }
+        )
+        lead.action_set_won()
+        lead.write({"date_closed": closed, **vals})
+        return lead
+
+    def test_twelve_months_open_what_was_won_in_them(self):
+        with self.at("2026-06-15 12:00:00"):
+            young = self.won(self.first, 700, "2026-02-01 12:00:00")
+            hidden = self.won(self.first, 30, "2025-08-01 12:00:00", active=False)
+            old = self.won(self.first, 50, "2025-02-01 12:00:00")
+            self.won(self.first, 9, "2023-05-05 12:00:00")
+            self.first._screen()
+            data = self.compare(self.first)
+            revenue, growth = (self.row(data, key)["cells"][0] for key in ("revenue", "growth"))
+            self.assertEqual(revenue["value"], 730)
+            leads = self.env["crm.lead"]
+            self.assertEqual(leads.search(revenue["open"]["domain"]), young + hidden)
+            self.assertEqual(leads.search(growth["open"]["domain"]), young + hidden + old)
+
+    def test_a_year_opens_the_days_of_the_company(self):
+        self.env.company.partner_id.tz = "America/New_York"
+        with self.at("2026-06-15 12:00:00"):
+            last_night = self.won(self.first, 50, "2026-01-01 03:00:00")
+            data = self.compare(self.first)
+            for year, value, records in ((2025, 50, last_night), (2026, 0, self.env["crm.lead"])):
+                cell = self.row(data, f"year_{year}")["cells"][0]
+                self.assertEqual((cell["value"], self.env["crm.lead"].search(cell["open"]["domain"])), (value, records))
+
+    def test_the_average_leaves_out_archived_accounts(self):
+        rule = self.env["kam.alert.rule"].search([], limit=1)
+        for account in (self.first, self.foreign):
+            self.env["kam.alert"].create(
+                {"account_id": account.id, "rule_id": rule.id, "severity": rule.severity, "since": rule.create_date}
+            )
+        self.foreign.active = False
+        self.env.flush_all()
+        count = self.env["kam.account"].search_count([("segment_id", "=", self.segment_b.id)])
+        alerts = self.env["kam.alert"].search_count(
+            [
+                ("account_id", "any", [("segment_id", "=", self.segment_b.id)]),
+                ("account_id.active", "=", True),
+                ("state", "in", ("open", "acknowledged")),
+            ]
+        )
+        data = self.compare(self.first, self.user_manager, self.segment_b)
+        self.assertAlmostEqual(self.row(data, "alerts")["cells"][-1]["value"], alerts / count)
+        rated = self.env["kam.account.rating"].search(self.criterion_row(data, "size")["cells"][-1]["open"]["domain"])
+        self.assertNotIn(self.foreign, rated.account_id)
 
     def test_those_one_may_not_see_are_left_out_and_that_is_said(self):
         data = self.compare(self.first + self.foreign)

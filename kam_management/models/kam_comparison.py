@@ -152,7 +152,11 @@ class KamComparison(models.AbstractModel):
         count = sum(row[1] for row in rows)
         totals = [sum((row[place] or 0) * rates.get(row[0].id or main.id, 1.0) for row in rows) for place in (2, 3, 4)]
         alerts = self.env["kam.alert"].search_count(
-            [("account_id.segment_id", "=", segment.id), ("state", "in", ("open", "acknowledged"))]
+            [
+                ("account_id.segment_id", "=", segment.id),
+                ("account_id.active", "=", True),
+                ("state", "in", ("open", "acknowledged")),
+            ]
         )
         ratings = self.env["kam.account.rating"]._read_group(
             [("account_id.segment_id", "=", segment.id), ("account_id.active", "=", True)],

@@ -1,11 +1,10 @@
-from datetime import timedelta
+from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.tools import format_amount, format_date, formatLang
 from odoo.tools.misc import format_decimalized_amount
 
 from ..engine import comparison
-from ..engine.schedule import year_bounds
 from ..engine.scoring import AXES
 
 
@@ -164,7 +163,7 @@ class KamComparison(models.AbstractModel):
             return [account[name] * rates.get(account.company_id.id or main.id, 1.0) for account in accounts]
 
         def leads(*domain):
-            name = env._("Opportunities")
+            name, domain = env._("Opportunities"), [("type", "=", "opportunity"), *domain]
             return [self._open(name, "crm.lead", [("kam_account_id", "=", one.id), *domain]) for one in accounts]
 
         rows = []
@@ -188,7 +187,7 @@ class KamComparison(models.AbstractModel):
                 converted("revenue"),
                 average,
                 money,
-                opens=leads(("won_status", "=", "won")),
+                opens=leads(*self._won_within(12)),
             ),
             self._figure_row(
                 "growth",
@@ -196,7 +195,7 @@ class KamComparison(models.AbstractModel):
                 growth,
                 average,
                 lambda number: env._("%s %%", self._number(number)),
-                opens=leads(("won_status", "=", "won")),
+                opens=leads(*self._won_within(24)),
             ),
             self._figure_row(
                 "pipeline",
@@ -204,23 +203,29 @@ class KamComparison(models.AbstractModel):
                 converted("pipeline"),
                 average,
                 money,
-                opens=leads(("won_status", "=", "pending"), ("type", "=", "opportunity")),
+                opens=leads(("won_status", "=", "pending"), ("active", "=", True)),
             ),
         ]
         return rows
 
     @api.model
-    def _won_in(self, account, year):
-        """The opportunities that were won in a fiscal year of the account's company."""
-        company = account.sudo().company_id or account._main_company()
-        start, end = year_bounds(year, int(company.kam_fiscal_month or 1))
-        domain = [
-            ("kam_account_id", "=", account.id),
+    def _won_within(self, months):
+        """Won in the months until now, archived ones too, as the screening counts them."""
+        since = fields.Datetime.now() - relativedelta(months=months)
+        return [
+            ("active", "in", (True, False)),
             ("won_status", "=", "won"),
-            ("date_closed", ">=", fields.Date.to_string(start)),
-            ("date_closed", "<", fields.Date.to_string(end + timedelta(days=1))),
+            ("date_closed", ">", fields.Datetime.to_string(since)),
         ]
-        return self._open(self.env._("Won in %s", year), "crm.lead", domain)
+
+    @api.model
+    def _won_in(self, account, year):
+        """The opportunities that were won in a fiscal year of the account's company, as the measure counts them."""
+        measure = self.env["kam.measure"]
+        ((moments, _accounts),) = measure._year_moments(account.sudo(), year)
+        span = tuple(fields.Datetime.to_string(moment) for moment in moments)
+        model, domain = measure._records_won_revenue([("id", "=", account.id)], year, span)
+        return self._open(self.env._("Won in %s", year), model, domain)
 
     @api.model
     def _score_rows(self, accounts, average):
@@ -336,7 +341,11 @@ class KamComparison(models.AbstractModel):
             )
         if average:
             mean = average["ratings"].get(criterion.id)
-            domain = [("account_id.segment_id", "=", average["segment_id"]), ("criterion_id", "=", criterion.id)]
+            domain = [
+                ("account_id.segment_id", "=", average["segment_id"]),
+                ("account_id.active", "=", True),
+                ("criterion_id", "=", criterion.id),
+            ]
             text = self._number(mean, 1) if mean is not None else ""
             target = self._open(criterion.name, "kam.account.rating", domain)
             cells.append(self._cell(text, mean, mean is not None, kind="average", open=target))
