@@ -131,10 +131,9 @@ class TestComparison(ComparisonCase):
 
     def test_the_average_leaves_out_archived_accounts(self):
         rule = self.env["kam.alert.rule"].search([], limit=1)
+        found = {"rule_id": rule.id, "severity": rule.severity, "since": "2026-01-01"}
         for account in (self.first, self.foreign):
-            self.env["kam.alert"].create(
-                {"account_id": account.id, "rule_id": rule.id, "severity": rule.severity, "since": rule.create_date}
-            )
+            self.env["kam.alert"].create({**found, "account_id": account.id})
         self.foreign.active = False
         self.env.flush_all()
         count = self.env["kam.account"].search_count([("segment_id", "=", self.segment_b.id)])
