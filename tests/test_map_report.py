@@ -129,6 +129,26 @@ class TestMapReport(KamCase):
         self.assertIn(f"Map 1 of {len(facts['maps'])}", text)
         self.assertEqual({f"Holder {n:03d}" for n in range(60)} - set(self.words(text)), set())
 
+    def test_a_row_is_on_one_page(self):
+        """People with names of many lines: each begins and ends on the same page."""
+        self.env["kam.stakeholder"].create(
+            [
+                {
+                    "account_id": self.account.id,
+                    "power": 2,
+                    "name": f"Start{n:02d} {'of a name ' * (3 + n % 9)}Stop{n:02d}",
+                }
+                for n in range(30)
+            ]
+        )
+        pages = self.pdf_text()[1].split("\f")
+        for number in range(30):
+            begun, ended = (
+                [n for n, page in enumerate(pages) if f"{word}{number:02d}" in page] for word in ("Start", "Stop")
+            )
+            self.assertIn(ended[-1], begun, f"the last line of {number} is not on the page of its first one")
+            self.assertEqual(begun[-1], ended[-1])
+
     def words(self, text):
         tokens = text.split()
         return [" ".join(pair) for pair in zip(tokens, tokens[1:], strict=False)]
