@@ -451,6 +451,30 @@ class TestSelectionApproves(SelectionCase):
             self.review.with_user(self.user_admin_kam).action_approve()
         self.assertEqual(self.rises.segment_id, self.segment_a)
 
+    def test_a_reason_by_somebody_else_makes_nobody_the_proposer(self):
+        """Else one colleague who words the reason better lets the proposer approve alone."""
+        self.main.kam_forbid_own_approval = True
+        line = self.line(self.review, self.rises)
+        line.write({"decision": "promote"})
+        version = line.version
+        line.with_user(self.user_admin_kam).write({"reason": "Best of the year", "decision": "promote"})
+        self.assertEqual((line.proposer_id, line.version), (self.user_manager, version + 1))
+        with self.assertRaisesRegex(UserError, "four eyes"):
+            self.approve()
+        line.with_user(self.user_admin_kam).write({"decision": "keep"})
+        self.assertEqual(line.proposer_id, self.user_admin_kam)
+
+    def test_a_segment_that_is_no_longer_selected(self):
+        self.line(self.review, self.good).write({"segment_id": self.segment_b.id, "reason": "Grows"})
+        for values in ({"active": False}, {"mode": "screened"}):
+            with self.subTest(values), self.env.cr.savepoint() as savepoint:
+                self.segment_b.write(values)
+                with self.assertRaisesRegex(UserError, "Good Ltd.* is not selected any more"):
+                    self.approve()
+                savepoint.rollback()
+                self.env.invalidate_all()
+        self.assertEqual((self.review.state, self.good.status), ("open", "candidate"))
+
     def test_decided_elsewhere_meanwhile(self):
         self.line(self.review, self.holds).write({"decision": "promote", "reason": "Grows"})
         self.holds.with_user(self.user_manager).action_deselect("Bankrupt")

@@ -51,6 +51,17 @@ class KamSelectionReview(models.Model):
                 )
             )
 
+        gone = lines.filtered(lambda line: line.segment_id and line.decision not in ("keep", "drop")).filtered(
+            lambda line: not line.segment_id.active or line.segment_id.mode != "selected"
+        )
+        if gone:
+            raise UserError(
+                self.env._(
+                    "The segment decided on for %s is not selected any more. Choose another one for them.",
+                    gone._names(),
+                )
+            )
+
     def _check_present(self, lines):
         """Refuse when an account was decided on elsewhere since: the line was decided on other facts."""
         gone = lines.filtered(

@@ -127,15 +127,23 @@ class KamSelectionReviewLine(models.Model):
             groups.setdefault(tuple(sorted(values.items())), self.browse())
             groups[tuple(sorted(values.items()))] |= line
         for values, lines in groups.items():
+            # A reason or a confirmation by somebody else leaves the decision that of whoever made it: four eyes.
+            moved = lines.filtered(lambda line, new=dict(values): not line.proposer_id or line._differs(new))
             super(KamSelectionReviewLine, lines).write(dict(values))
-            lines._note_decider()
+            lines._note_decider(moved)
         return True
 
-    def _note_decider(self):  # pylint: disable=missing-return
-        """Who decided; the next one who decides on what they saw before is told."""
-        for version, lines in self.sudo().grouped("version").items():
+    def _differs(self, values):
+        """Whether values bring another decision than the one that was made."""
+        return ("decision" in values and values["decision"] != self.decision) or (
+            "segment_id" in values and (values["segment_id"] or False) != self.segment_id.id
+        )
+
+    def _note_decider(self, moved):  # pylint: disable=missing-return
+        """Who decided, of the ``moved`` ones; the next one who decides on what they saw before is told."""
+        for (version, is_moved), lines in self.sudo().grouped(lambda one: (one.version, one in moved)).items():
             super(KamSelectionReviewLine, lines).write(  # pylint: disable=super-method-mismatch
-                {"proposer_id": self.env.uid, "state": "decided", "version": version + 1}
+                {"state": "decided", "version": version + 1, **({"proposer_id": self.env.uid} if is_moved else {})}
             )
 
     def _check_unchanged(self, vals):
