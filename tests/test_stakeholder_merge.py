@@ -194,6 +194,18 @@ class TestPrivacyLaw(StakeholderCase):
         self.assertEqual((log.kind, log.user_id), ("erase", self.user_sales))
         self.assertNotIn("Buyer", str(log.read()))
 
+    def test_erase_from_notes_of_the_account(self):
+        """A debrief keeps what was said; who said it is the title, also where the name has an apostrophe."""
+        self.buyer.partner_id = False
+        self.buyer.name = "Una O'Hara"
+        note = self.account.message_post(body="There: Una O'Hara, Una O'Harast. Wants two halls.")
+        other = self.make_account("Other Ltd").message_post(body="There: Una O'Hara.")
+        self.buyer.action_erase_person()
+        self.assertIn("There: Head of buying, Una O", note.body)
+        self.assertIn("Harast. Wants two halls.", note.body)
+        self.assertNotIn("Hara,", note.body)
+        self.assertIn("Hara", other.body, "somebody of the same name at another account is somebody else")
+
     def test_who_may(self):
         for user in (self.user_sales2, self.user_team):
             person = self.buyer.with_user(user)

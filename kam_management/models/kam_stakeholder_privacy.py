@@ -1,4 +1,8 @@
 import json
+import re
+from html import escape
+
+from markupsafe import Markup
 
 from odoo import fields, models
 from odoo.exceptions import AccessError
@@ -188,6 +192,7 @@ class KamStakeholder(models.Model):
         """The text is gone, the place, its role and its lines stay."""
         everything = self.sudo().with_context(active_test=False)
         everything._erase_discussions()
+        everything._erase_from_account_notes()
         self.env["kam.stakeholder.agenda"].sudo().search([("stakeholder_id", "in", self.ids)]).unlink()
         everything.competitor_ids.unlink()
         (everything.link_ids | everything.incoming_link_ids).write({"note": False})
@@ -219,3 +224,24 @@ class KamStakeholder(models.Model):
         self.env["ir.attachment"].sudo().search(
             [("res_model", "=", self._name), ("res_id", "in", self.ids), ("res_field", "in", [False, "image_128"])]
         ).unlink()
+
+    def _erase_from_account_notes(self):
+        """Notes on the account, such as debriefs, keep what was said and say the title instead of the name."""
+        titles = {entry.name: entry.title or self.env._("Not known") for entry in self if entry.name}
+        # A longer name first: "Ann Lee" is not "Ann" with a word behind it.
+        names = sorted(titles, key=len, reverse=True)
+        if not names:
+            return
+        pattern = re.compile("|".join(rf"(?<!\w){re.escape(escape(name, quote=False))}(?!\w)" for name in names))
+        plain = {escape(name, quote=False): escape(title, quote=False) for name, title in titles.items()}
+        notes = (
+            self.env["mail.message"]
+            .sudo()
+            .search(
+                [("model", "=", "kam.account"), ("res_id", "in", self.account_id.ids), ("message_type", "!=", "email")]
+            )
+        )
+        for note in notes:
+            body = pattern.sub(lambda found: plain[found[0]], str(note.body or ""))
+            if body != str(note.body or ""):
+                note.body = Markup(body)  # noqa: S704  what stood there, with words for words
