@@ -158,6 +158,10 @@ class TestCadence(CadenceCase):
         self.run_on("2026-03-03")
         self.assertFalse(self.todos())
         self.assertEqual(self.of(self.a).state, "cancelled")
+        self.assertEqual(self.of(self.a).cancel_reason, "Not in the yearly cadence of segment C.")
+        self.classify(self.a, self.segment_a)
+        self.run_on("2026-03-04")
+        self.assertEqual((self.of(self.a).state, self.of(self.a).cancel_reason), ("due", False), "back again")
 
     def test_past_due_stays_when_the_segment_changes(self):
         self.step(segments=self.segment_a)

@@ -516,6 +516,28 @@ class TestSelectionApproves(SelectionCase):
         cancelled = open_actions.filtered(lambda one: one.state == "cancelled")
         self.assertTrue(cancelled and all(cancelled.mapped("cancel_reason")))
         self.assertEqual(set(milestones.mapped("state")), {"cancelled"})
+        self.assertTrue(all("No longer a key account" in reason for reason in milestones.mapped("cancel_reason")))
+
+    def milestone(self, account, state, date):
+        step = self.env["kam.cadence.step"].search([], limit=1)
+        vals = {"account_id": account.id, "step_id": step.id, "year": 2026, "state": state, "date": date}
+        return self.env["kam.plan.milestone"].create({**vals, "occurrence": int(date[5:7])})
+
+    def test_late_milestones_of_who_is_dropped_remind_nobody(self):
+        late, done = (self.milestone(self.fails, *one) for one in (("due", "2026-08-01"), ("done", "2026-03-01")))
+        other = self.milestone(self.holds, "due", "2026-08-01")
+        self.approve()
+        self.assertEqual((late.state, done.state, other.state), ("cancelled", "done", "due"))
+        self.assertIn("Selection 2026", late.cancel_reason)
+        self.assertFalse(done.cancel_reason)
+
+    def test_dropped_by_hand_ends_the_work_as_well(self):
+        with self.at(NOVEMBER):
+            plan = self.env["kam.account.plan"].create({"account_id": self.holds.id, "year": 2026})
+        late = self.milestone(self.holds, "due", "2026-08-01")
+        self.holds.with_user(self.user_manager).action_deselect("Bankrupt")
+        self.assertEqual((plan.state, late.state), ("closed", "cancelled"))
+        self.assertIn("Bankrupt", late.cancel_reason)
 
     def test_override_stays_in_force(self):
         self.fails.with_user(self.user_manager).action_override(self.segment_a, "Board wants it", "2099-01-01")

@@ -115,7 +115,7 @@ def lay_out(ids, run):
                ON p.account_id = a.id AND p.year = t.year AND p.merged_into_id IS NULL
              %(joins)s
            ON CONFLICT (account_id, step_id, year, occurrence) DO UPDATE
-              SET state = CASE WHEN m.state = 'cancelled' THEN 'planned' ELSE m.state END,
+              SET state = CASE WHEN m.state = 'cancelled' THEN 'planned' ELSE m.state END, cancel_reason = NULL,
                   date = CASE WHEN m.moved THEN m.date ELSE excluded.date END,
                   open_on = CASE WHEN m.moved THEN m.date - (excluded.date - excluded.open_on)
                                  ELSE excluded.open_on END,

@@ -133,10 +133,10 @@ class KamAccount(models.Model):
         log._note("created", plans)
 
     def _take_back_todos(self, milestone_ids):
-        """Milestones that are no longer due need no to-do."""
-        if milestone_ids:
-            self.env["mail.activity"].sudo().search([("kam_milestone_id", "in", milestone_ids)]).unlink()
-            self.env["kam.plan.milestone"].sudo().browse(milestone_ids).write({"todo_given": False})
+        """Milestones that are no longer due say why, and need no to-do."""
+        for segment, some in self.env["kam.plan.milestone"].sudo().browse(milestone_ids).grouped("segment_id").items():
+            reason = self.env._("Not in the yearly cadence of segment %s.", segment.code)
+            some._cancel(reason if segment else self.env._("Not in the yearly cadence any more."))
 
     def _pass_on_todos(self, rows):
         """To-dos follow the milestone to its new owner, unless somebody gave them to a third person.

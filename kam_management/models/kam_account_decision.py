@@ -80,7 +80,9 @@ class KamAccount(models.Model):
         self._check_may_decide()
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the account is no longer a key account."))
+        were_key = self.filtered(lambda account: account.status == "key")
         self.with_context(kam_cause=reason)._undecide()
+        were_key._end_key_work(reason)
         for account in self:
             account.message_post(body=self.env._("De-selected: %s", reason))
 

@@ -28,6 +28,7 @@ RULED = frozenset(
         "done_by_id",
         "moved",
         "todo_given",
+        "cancel_reason",
         "company_id",
         "user_id",
     }
@@ -72,6 +73,7 @@ class KamPlanMilestone(models.Model):
     done_on = fields.Date(readonly=True)
     done_by_id = fields.Many2one("res.users", readonly=True, index="btree_not_null")
     note = fields.Char(help="What came out of it, or why it was skipped.")
+    cancel_reason = fields.Char(string="Why Cancelled", readonly=True)
     moved = fields.Boolean(string="Moved by Hand", help="The cadence leaves its day alone.")
     todo_given = fields.Boolean(help="Its to-do was made.")
     tier_id = fields.Many2one(related="account_id.tier_id")
@@ -187,6 +189,11 @@ class KamPlanMilestone(models.Model):
     def _activities(self):
         """Their open to-dos."""
         return self.env["mail.activity"].sudo().search([("kam_milestone_id", "in", self.ids)])
+
+    def _cancel(self, reason):
+        """Cancel milestones that are not to happen, and take their to-dos back."""
+        self._activities().unlink()
+        self.sudo().write({"state": "cancelled", "cancel_reason": reason, "todo_given": False})
 
     def action_open_plan(self):
         """The plan of the year, the one to look back at for the review; the account's when there is none."""

@@ -119,8 +119,9 @@ class KamSelectionReview(models.Model):
         bodies = {line.account_id.id: line._sentence() for line in changed}
         if bodies:
             changed.account_id._message_log_batch(bodies=bodies)
-        for line in changed.filtered(lambda line: line.decision == "drop"):
-            line.account_id.plan_ids._close_dropped(line._cause())
+        dropped = changed.filtered(lambda line: line.decision == "drop")
+        for cause, some in dropped.grouped(lambda line: line._cause()).items():
+            some.account_id._end_key_work(cause)
         self.env.flush_all()
         accounts = self.env["kam.account"]
         accounts._rank_company(self.sudo().company_id)
@@ -231,3 +232,17 @@ class KamAccountPlan(models.Model):
             if revision:
                 revision.with_context(kam_thawed=THAWED).write({"state": "withdrawn"})
             plan._message_log(body=self.env._("Closed: no longer a key account. %s", cause))
+
+
+class KamAccount(models.Model):
+    """What an account leaves behind that is no longer a key account."""
+
+    _inherit = "kam.account"
+
+    def _end_key_work(self, cause):
+        """Plans under way are closed as they are; milestones not done are cancelled, also those that are late."""
+        accounts = self.sudo()
+        accounts.plan_ids._close_dropped(cause)
+        served = accounts.filtered(lambda one: one.segment_id.mode == "selected")  # an override holds them there
+        waiting = (accounts - served).milestone_ids.filtered(lambda one: one.state in ("planned", "due"))
+        waiting._cancel(self.env._("No longer a key account. %s", cause))
