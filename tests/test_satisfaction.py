@@ -145,6 +145,10 @@ class TestAccount(SatisfactionCase):
         known = self.env["kam.account"].search([("satisfaction_known", "=", True), ("id", "in", accounts.ids)])
         self.assertEqual(known, self.account)
         self.assertFalse(self.env["kam.account"].search([("satisfaction", ">", 0), ("id", "in", accounts.ids)]))
+        exactly = self.env["kam.account"].search([("satisfaction", "=", 0), ("id", "in", accounts.ids)])
+        self.assertEqual(exactly, self.account, "as the filters of the list offer it")
+        others = self.env["kam.account"].search([("satisfaction", "!=", 0), ("id", "in", accounts.ids)])
+        self.assertEqual(others, self.other)
 
     def test_one_query_for_any_number(self):
         accounts = self.env["kam.account"]

@@ -174,6 +174,21 @@ class TestSplit(TargetCase):
         self.assertEqual(sum(value for key, value in found.items() if key[0] == "account"), 10)
         self.assertTrue(all(value == int(value) for value in found.values()))
 
+    def test_growth_of_a_count_is_whole_as_well(self):
+        accounts = self.first | self.second | self.third
+        self.env["crm.lead"].search([("kam_account_id", "in", accounts.ids)]).kam_no_competition = True
+        self.applied(growth=50, measure="no_competition")
+        found = self.of_year("no_competition")
+        self.assertEqual(found["total", "All key accounts"], 8, "7.5 would be half as much again")
+        self.assertTrue(all(value == int(value) for value in found.values()), found)
+
+    def test_a_currency_without_cents(self):
+        self.company.currency_id.rounding = 1.0
+        found = self.applied(mode="target", target=10.4)
+        self.assertEqual(found["total", "All key accounts"], 10)
+        self.assertTrue(all(value == int(value) for value in found.values()), found)
+        self.assertEqual(sum(value for key, value in found.items() if key[0] == "account"), 10)
+
     def test_a_share_is_the_same_for_everybody(self):
         self.applied(target=60, measure="win_rate")
         self.assertEqual(set(self.of_year("win_rate").values()), {60})

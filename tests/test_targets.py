@@ -157,6 +157,12 @@ class TestInput(TargetCase):
     def test_bad_values(self):
         self.refused("below zero", target=-1)
         self.refused("from 0 to 100", target=101, measure="win_rate")
+        self.refused("from 0 to 100", target=101, measure="score")
+        self.refused("from 0 to 10", target=11, measure="satisfaction")
+        growth = self.env["kam.target"].create(
+            {"year": 2030, "account_id": self.first.id, "target": 150, "measure": "growth"}
+        )
+        self.assertEqual(growth.target, 150, "growing by more than all of it is no mistake")
         self.refused("not a fiscal year", year=30)
         self.refused("names just that", scope="total")
         self.refused("names just that", scope="team")

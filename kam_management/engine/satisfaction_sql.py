@@ -41,7 +41,7 @@ def accounts_with_mean(operator, value, today):
         counted=COUNTED,
         last=window(today)[0],
         today=today,
-        operator=SQL({"<": "<", ">": ">", "<=": "<=", ">=": ">="}[operator]),
+        operator=SQL({"<": "<", ">": ">", "<=": "<=", ">=": ">=", "=": "="}[operator]),
         value=value,
     )
 

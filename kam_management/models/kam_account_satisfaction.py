@@ -58,9 +58,12 @@ class KamAccount(models.Model):
     @api.model
     def _search_satisfaction(self, operator, value):
         """Compares with known means only: an unknown one is neither above nor below anything."""
+        today = fields.Date.context_today(self)
+        if operator == "in":
+            numbers = [one for one in value if one is not False]
+            return Domain.OR(self._having_mean(satisfaction_sql.accounts_with_mean("=", one, today)) for one in numbers)
         if operator not in ("<", ">", "<=", ">="):
             return NotImplemented
-        today = fields.Date.context_today(self)
         return self._having_mean(satisfaction_sql.accounts_with_mean(operator, value, today))
 
     @api.model

@@ -1,5 +1,6 @@
 from collections import defaultdict
 from datetime import datetime
+from math import inf
 from typing import NamedTuple
 
 import pytz
@@ -20,7 +21,8 @@ class Source(NamedTuple):
 
     ``money``: an amount in the main company's currency. ``pool``: how several accounts are taken together: their
     ``sum``, the ``mean`` of those it is known of, or a ``ratio`` of sums (the source then has ``_parts_<code>``).
-    ``period``: refers to a fiscal year; the others say how it is now. ``less``: less is better.
+    ``period``: refers to a fiscal year; the others say how it is now. ``less``: less is better. ``top``: the highest
+    figure there can be; None = 100 of what is in percent, else without end.
     """
 
     label: str
@@ -30,6 +32,11 @@ class Source(NamedTuple):
     pool: str = "mean"
     period: bool = False
     less: bool = False
+    top: float | None = None
+
+    def highest(self):
+        """The highest figure there can be, infinite where it has no end."""
+        return self.top if self.top is not None else 100 if self.unit == "%" else inf
 
 
 class KamMeasure(models.AbstractModel):
@@ -99,7 +106,9 @@ class KamMeasure(models.AbstractModel):
             ),
             "level": Source(env._("Relationship level"), env._("step"), env._("Place on the ladder: 1 is the lowest.")),
             "coverage": Source(env._("Rated part of the criteria"), "%", env._("Of the less rated axis.")),
-            "score": Source(env._("Score of the classification"), "", env._("0 to 100, where enough is rated.")),
+            "score": Source(
+                env._("Score of the classification"), "", env._("0 to 100, where enough is rated."), top=100
+            ),
         }
 
     @api.model

@@ -1,3 +1,5 @@
+from math import inf
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
@@ -24,6 +26,7 @@ class KamMeasure(models.AbstractModel):
                 env._("Won in the fiscal year so far against the same months of the year before."),
                 pool="ratio",
                 period=True,
+                top=inf,
             ),
             "retention": Source(
                 env._("Retention"),

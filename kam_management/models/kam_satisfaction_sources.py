@@ -21,6 +21,7 @@ class KamMeasure(models.AbstractModel):
                 env._("Mean of the answers given in the fiscal year."),
                 pool="ratio",
                 period=True,
+                top=10,
             ),
         }
 

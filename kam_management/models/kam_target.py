@@ -147,17 +147,22 @@ class KamTarget(models.Model):
 
     @api.constrains("target", "measure")
     def _check_target(self):
+        sources = self.env["kam.measure"]._sources()
         for target in self:
+            source = sources.get(target.measure)
             if target.target < 0:
                 raise ValidationError(
                     self.env._("The target of %s is below zero. Give the figure that is to be reached.", target.name)
                 )
-            if target.unit == "%" and target.target > 100:
+            if source and target.target > source.highest():
                 raise ValidationError(
                     self.env._(
-                        "%(value)s %% of %(name)s is more than all of it. Give a share from 0 to 100.",
+                        "%(value)g for %(name)s is more than there can be of “%(measure)s”. Give a figure from 0 to "
+                        "%(highest)g.",
                         value=target.target,
                         name=target.name,
+                        measure=source.label,
+                        highest=source.highest(),
                     )
                 )
 

@@ -73,7 +73,7 @@ class KamTargetSplit(models.TransientModel):
         if self.mode == "target" or not self.is_added:
             if not record.target:
                 raise UserError(self.env._("Give the target of %s.", name))
-            return record.target
+            return self._whole(record.target)
         if not record.base_known or record.base <= 0:
             raise UserError(
                 self.env._(
@@ -83,7 +83,18 @@ class KamTargetSplit(models.TransientModel):
                     name=name,
                 )
             )
-        return round(record.base * (1 + record.growth / 100), 2)
+        return self._whole(record.base * (1 + record.growth / 100))
+
+    def _least(self):
+        """The smallest part, in hundredths: that of the currency; what is counted comes in whole numbers."""
+        if self._is_money():
+            return max(1, round(self._currency().rounding * 100))
+        return 100 if self.is_added else 1
+
+    def _whole(self, figure):
+        """A figure in whole parts, see :meth:`_least`."""
+        least = self._least()
+        return round(round(figure * 100 / least) * least / 100, 2)
 
     # -- the proposal ---------------------------------------------------------------------------------------
 
@@ -145,9 +156,7 @@ class KamTargetSplit(models.TransientModel):
 
     def _unit_step(self, total, count):
         """What to round to, in hundredths; what is counted comes in whole numbers."""
-        source = self.env["kam.measure"]._sources()[self.measure]
-        step = round(self.step * 100) or target_split.sensible_step(total, count)
-        return step if source.money else max(step, 100)
+        return max(round(self.step * 100) or target_split.sensible_step(total, count), self._least())
 
     def _too_much(self, fixed, target):
         def text(amount):
