@@ -80,7 +80,7 @@ class KamSatisfaction(models.Model):
         self.sudo().todo_ids.unlink()
         return super().unlink()
 
-    def _follow_up_changed(self, names):
+    def _follow_up_changed(self, names):  # pylint: disable=missing-return
         """Bring the to-do in step with what was written."""
         if names & {"follow_up", "active"}:
             answers = self.sudo()
@@ -88,9 +88,10 @@ class KamSatisfaction(models.Model):
             dropped = answers - wanted
             dropped.todo_ids.unlink()
             closed = dropped.filtered("follow_up_state")
-            super(KamSatisfaction, closed).write({"follow_up_state": False, "follow_up_given": False})
+            nothing = {"follow_up_state": False, "follow_up_given": False}
+            super(KamSatisfaction, closed).write(nothing)  # pylint: disable=super-method-mismatch
             fresh = wanted.filtered(lambda one: not one.follow_up_state)
-            super(KamSatisfaction, fresh).write({"follow_up_state": "open"})
+            super(KamSatisfaction, fresh).write({"follow_up_state": "open"})  # pylint: disable=super-method-mismatch
             fresh._give_follow_ups()
         if names & {"follow_up", "follow_up_user_id", "follow_up_date"}:
             for answer in self.sudo().filtered("todo_ids"):
@@ -128,7 +129,8 @@ class KamSatisfaction(models.Model):
             if answer.follow_up_user_id.active
         ]
         made, queued = self.env["kam.todo.desk"]._give(todos)
-        super(KamSatisfaction, made.kam_satisfaction_id).write({"follow_up_given": True})
+        given = {"follow_up_given": True}
+        super(KamSatisfaction, made.kam_satisfaction_id).write(given)  # pylint: disable=super-method-mismatch
         return made, self.browse([todo["vals"]["kam_satisfaction_id"] for todo in queued])
 
     def action_follow_up_done(self):

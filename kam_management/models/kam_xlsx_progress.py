@@ -1,55 +1,7 @@
 import contextlib
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
-
-
-class KamXlsxProgress(models.TransientModel):
-    """How far a workbook is that somebody waits for; written and read beside the request that makes it.
-
-    The browser names each download by a token of its own, asks how far it is, and may stop it. Nobody reads these
-    rows directly: the two methods answer about one's own downloads only.
-    """
-
-    _name = "kam.xlsx.progress"
-    _description = "Progress of a Workbook"
-
-    token = fields.Char(required=True, index=True)
-    done = fields.Integer()
-    total = fields.Integer()
-    state = fields.Selection([("running", "Running"), ("cancelled", "Stopped")], required=True, default="running")
-
-    @api.model
-    def _own(self, token):
-        """The row of a download of the user, or none."""
-        domain = [("token", "=", str(token)), ("create_uid", "=", self.env.uid)]
-        return self.sudo().search(domain, limit=1)
-
-    @api.model
-    def look(self, token):
-        """How far one's own download is.
-
-        :param token: its name
-        :return: dict: ``done`` and ``total`` records, ``state``; or False where it has not begun
-        """
-        self._check_role()
-        one = self._own(token)
-        return {"done": one.done, "total": one.total, "state": one.state} if one else False
-
-    @api.model
-    def stop(self, token):
-        """Stop one's own download; one that has not begun yet does not begin."""
-        self._check_role()
-        one = self._own(token) or self._begin(token)
-        one.state = "cancelled"
-
-    @api.model
-    def _check_role(self):
-        self.env["kam.account"].check_access("read")
-
-    @api.model
-    def _begin(self, token):
-        return self.with_env(self.env).sudo().create({"token": str(token)[:64]})
 
 
 class KamXlsx(models.AbstractModel):
@@ -83,6 +35,6 @@ class KamXlsx(models.AbstractModel):
             stopped = one.state == "cancelled"
             if not stopped:
                 one.write({"done": done, "total": total})
-                cr.commit()
+                cr.commit()  # pylint: disable=invalid-commit
         if stopped:
             raise UserError(self.env._("The download was stopped."))

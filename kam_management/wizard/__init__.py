@@ -32,4 +32,5 @@ from . import (
     kam_whatif_effect,
     kam_interview,
     kam_stage_placement,
+    kam_xlsx_progress,
 )
