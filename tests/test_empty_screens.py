@@ -6,7 +6,7 @@ from lxml import etree, html
 
 from odoo.exceptions import AccessError
 
-from odoo.addons.kam_management.models.kam_empty_screen import BUTTONS
+from odoo.addons.kam_management.models.kam_empty_screen import BUTTONS, COMPONENTS
 
 from .common import KamCase
 
@@ -95,6 +95,35 @@ class TestEmptyScreens(KamCase):
         for name in BUTTONS:
             links = self.help_of(self.actions[name], self.user_admin_kam).xpath("//a[contains(@class, 'btn-primary')]")
             self.assertLessEqual(len(links), 1, name)
+
+
+class TestComponents(KamCase):
+    """Screens drawn by components of our own ask for their buttons."""
+
+    def test_every_role_has_one(self):
+        for user in (self.user_sales, self.user_manager, self.user_admin_kam):
+            starts = self.env["kam.start"].with_user(user)
+            for screen in COMPONENTS:
+                with self.subTest(screen=screen, user=user.login):
+                    buttons = starts.screen_buttons(screen)
+                    self.assertTrue(buttons)
+                    for button in buttons:
+                        self.assertTrue(button["label"])
+                        if button["method"]:
+                            self.assertTrue(callable(getattr(starts, button["method"])))
+                            self.assertTrue(user.has_group("kam_management.group_kam_manager"))
+                        else:
+                            action = self.env.ref(button["action"])
+                            self.assertTrue(self.env[action.res_model].with_user(user).has_access("read"))
+
+    def test_by_role(self):
+        first = [
+            self.env["kam.start"].with_user(user).screen_buttons("kam_dashboard")[0]["label"]
+            for user in (self.user_sales, self.user_manager, self.user_admin_kam)
+        ]
+        self.assertEqual(first, ["Open my key accounts", "Screen the customers now", "Open the set-up guide"])
+        self.assertEqual(self.env["kam.start"].with_user(self.user_employee).screen_buttons("kam_dashboard"), [])
+        self.assertEqual(self.env["kam.start"].with_user(self.user_sales).screen_buttons("nothing"), [])
 
 
 class TestStarts(KamCase):

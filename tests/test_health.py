@@ -133,6 +133,30 @@ class TestHealth(KamCase):
             self.assertEqual(self.account.health_ids.mapped("health"), [100.0, 67.0])
             self.assertEqual(self.account.health_trend, "up")
 
+    def test_each_part_opens_its_records(self):
+        alert = self.alert()
+        self.alert(state="resolved")
+        person = self.env["kam.stakeholder"].create(
+            [{"account_id": self.account.id, "name": name, "power": power} for name, power in (("A", 4), ("B", 3))]
+        )[0]
+        account = self.account.with_user(self.user_sales)
+        for part, model, expected in (
+            ("alerts", "kam.alert", alert),
+            ("people", "kam.stakeholder", person),
+            ("plan", "kam.account.plan", self.env["kam.account.plan"]),
+            ("revenue", "crm.lead", self.env["crm.lead"]),
+            ("satisfaction", "kam.satisfaction", self.env["kam.satisfaction"]),
+        ):
+            action = account.action_open_health_part(part)
+            self.assertEqual(action["res_model"], model)
+            self.assertEqual(self.env[model].search(action["domain"]), expected, part)
+        self.assertEqual(account.action_open_health_part("level")["res_model"], "kam.relationship.level")
+        with self.assertRaises(AccessError):
+            self.account.with_user(self.user_employee).action_open_health_part("alerts")
+        plan = self.env["kam.account.plan"].create({"account_id": self.account.id, "year": 2026})
+        self.account.invalidate_recordset()
+        self.assertEqual(account.action_open_health_part("plan")["res_id"], plan.id)
+
     def test_nightly_run(self):
         outsider = self.make_account(
             "Outside", level_id=self.account.level_id.id, target_level_id=self.account.level_id.id

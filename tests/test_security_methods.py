@@ -73,6 +73,7 @@ class TestMethods(SecurityCase):
                 "map_data",
                 "map_svg",
                 "action_open_health",
+                "action_open_health_part",
                 "action_update_health",
                 "portfolio_data",
                 "action_open_brief",
@@ -250,6 +251,7 @@ class TestMethods(SecurityCase):
                 "action_screening",
                 "action_selection",
                 "action_warnings",
+                "screen_buttons",
             },
             # one's own tours; Odoo's own methods, less what is for another role
             "web_tour.tour": {"get_current_tour", "kam_tours"},

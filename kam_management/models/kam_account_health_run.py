@@ -1,5 +1,7 @@
 import json
 
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -126,6 +128,36 @@ class KamAccount(models.Model):
         self.check_access("write")
         self.sudo()._update_health()
         return True
+
+    def action_open_health_part(self, part):
+        """The records that a part of this account's health was made from.
+
+        :param part: code of the part
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if part == "satisfaction":
+            return self.action_open_satisfaction()
+        if part == "plan" and self.plan_id:
+            return self.action_open_plan()
+        xmlid, domain = {
+            "alerts": ("kam_alert_action", [("state", "in", ("open", "acknowledged"))]),
+            "people": ("kam_stakeholder_action", [("power", ">=", 4)]),
+            "plan": ("kam_account_plan_action", []),
+            "level": ("kam_relationship_level_action", None),
+            "revenue": ("crm.crm_lead_opportunities", self._health_revenue_domain()),
+        }.get(part, ("kam_account_health_action", []))
+        action = self.env["ir.actions.act_window"]._for_xml_id(xmlid if "." in xmlid else f"kam_management.{xmlid}")
+        action["context"] = {}
+        if domain is not None:
+            owner = "kam_account_id" if part == "revenue" else "account_id"
+            action["domain"] = [(owner, "=", self.id), *domain]
+        return action
+
+    def _health_revenue_domain(self):
+        """What was won in the twelve months, and in the twelve before."""
+        since = fields.Date.context_today(self) - relativedelta(months=24)
+        return [("won_status", "=", "won"), ("date_closed", ">=", fields.Date.to_string(since))]
 
     def action_open_health(self):
         """How the health of this account went over time."""

@@ -29,6 +29,17 @@ HEALTH = ("action_health", _lt("Compute the health now"), MANAGER)
 SCREEN = ("action_screening", _lt("Screen the customers now"), MANAGER)
 SELECTION = ("action_selection", _lt("Open this year's selection"), MANAGER)
 
+#: The screens drawn by components of our own, which ask for their buttons (``kam.start.screen_buttons``).
+COMPONENTS = {
+    "kam_account_brief": (MINE, ALL),
+    "kam_account_comparison": (ALL,),
+    "kam_dashboard": (GUIDE, SCREEN, MINE),
+    "kam_heat_map": (PEOPLE, MINE),
+    "kam_key_comparison": (GUIDE, SCREEN, MINE),
+    "kam_target_table": (GUIDE, SCREEN, MINE),
+    "kam_year_timeline": (CADENCE, MINE),
+}
+
 #: Screens that New does not fill, or not alone.
 BUTTONS = {
     "kam_account_my_action": (GUIDE, RATE, ALL),
@@ -96,18 +107,23 @@ class IrActionsActWindow(models.Model):
         find = self.env["ir.model.data"]._xmlid_to_res_id
         return {find(f"kam_management.{name}", raise_if_not_found=False): name for name in BUTTONS}
 
-    def _kam_buttons(self, buttons):
+    def _kam_offered(self, buttons):
+        """[(target, words)] of those that the user may press, the first of them only."""
         user = self.env.user
-        mine = [one for one in buttons if user.has_group(one[2])][:MOST]
+        return [(target, label) for target, label, group in buttons if user.has_group(group)][:MOST]
+
+    def _kam_buttons(self, buttons):
         links = [
             Markup('<a type="action" class="btn %s me-2" %s>%s</a>')
             % ("btn-primary" if not place else "btn-secondary", self._kam_link(target), label)
-            for place, (target, label, _group) in enumerate(mine)
+            for place, (target, label) in enumerate(self._kam_offered(buttons))
         ]
         return Markup("<p>%s</p>") % Markup("").join(links) if links else Markup("")
 
     def _kam_link(self, target):
         if target.startswith("action_"):
             return Markup('data-model="kam.start" data-method="%s"') % target
-        name = target if "." in target else f"kam_management.{target}"
-        return Markup('name="%s"') % name
+        return Markup('name="%s"') % self._kam_name(target)
+
+    def _kam_name(self, target):
+        return target if "." in target else f"kam_management.{target}"

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
+from .kam_empty_screen import COMPONENTS
+
 MANAGER = "kam_management.group_kam_manager"
 
 
@@ -9,6 +11,24 @@ class KamStart(models.AbstractModel):
 
     _name = "kam.start"
     _description = "Start a Run Now"
+
+    @api.model
+    def screen_buttons(self, screen):
+        """What the user may press on an empty screen that a component draws.
+
+        :param screen: key of ``COMPONENTS``; an unknown one has no buttons
+        :return: [{"label", "method" of this model or False, "action" external id or False}], the main one first
+        """
+        screens = self.env["ir.actions.act_window"]
+        offered = screens._kam_offered(COMPONENTS.get(screen, ()))
+        return [
+            {
+                "label": str(self.env._(label)),  # pylint: disable=gettext-variable
+                "method": target if target.startswith("action_") else False,
+                "action": False if target.startswith("action_") else screens._kam_name(target),
+            }
+            for target, label in offered
+        ]
 
     @api.model
     def action_warnings(self):

@@ -1,11 +1,19 @@
 import { expect, test } from "@odoo/hoot";
 import { queryAllTexts } from "@odoo/hoot-dom";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { defineModels, fields, models, mountView } from "@web/../tests/web_test_helpers";
+import {
+    contains,
+    defineModels,
+    fields,
+    mockService,
+    models,
+    mountView,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
 import { condition } from "@kam_management/health/health";
 
 class Account extends models.Model {
-    _name = "account";
+    _name = "kam.account";
 
     health = fields.Float();
     health_known = fields.Boolean();
@@ -36,7 +44,7 @@ test("each condition has a colour and an icon of its own", () => {
 test("a list shows icon and number, and nothing where the health is not known", async () => {
     await mountView({
         type: "list",
-        resModel: "account",
+        resModel: "kam.account",
         arch: `<list><field name="health" widget="kam_health"/></list>`,
     });
     expect(queryAllTexts("td[name=health]")).toEqual(["70", ""]);
@@ -46,7 +54,7 @@ test("a list shows icon and number, and nothing where the health is not known", 
 test("parts: known ones with a bar, unknown ones in words, left out ones not at all", async () => {
     await mountView({
         type: "form",
-        resModel: "account",
+        resModel: "kam.account",
         resId: 1,
         arch: `<form><field name="health_parts" widget="kam_health_parts"/></form>`,
     });
@@ -55,4 +63,25 @@ test("parts: known ones with a bar, unknown ones in words, left out ones not at 
         /Early warnings.*100.*Revenue trend.*40.*Plan progress.*not known yet/s,
     );
     expect(".o_kam_health .fa-times-circle").toHaveCount(1);
+});
+
+test("each part opens the records that it was made from, also one that is not known", async () => {
+    onRpc("kam.account", "action_open_health_part", ({ args }) => ({ opened: args }));
+    mockService("action", {
+        doAction({ opened }) {
+            expect.step(opened);
+        },
+    });
+    await mountView({
+        type: "form",
+        resModel: "kam.account",
+        resId: 1,
+        arch: `<form><field name="health_parts" widget="kam_health_parts"/></form>`,
+    });
+    await contains(".o_kam_health [data-part=alerts]").click();
+    await contains(".o_kam_health [data-part=plan]").click();
+    expect.verifySteps([
+        [1, "alerts"],
+        [1, "plan"],
+    ]);
 });

@@ -3,6 +3,7 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { formatMonetary } from "@web/views/fields/formatters";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { EmptyButtons } from "../empty_buttons/empty_buttons";
 import { scoreText } from "../satisfaction/satisfaction";
 import { SegmentCircle } from "../segment_circle/segment_circle";
 
@@ -25,7 +26,7 @@ const SUPPORT_ICONS = {
 /** One screen before a meeting: who matters, what we owe, what is open, three points to raise. */
 export class AccountBrief extends Component {
     static template = "kam_management.AccountBrief";
-    static components = { SegmentCircle };
+    static components = { EmptyButtons, SegmentCircle };
     static props = { ...standardActionServiceProps };
     static displayName = _t("Brief");
 

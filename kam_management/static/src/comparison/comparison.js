@@ -7,6 +7,7 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { EmptyButtons } from "../empty_buttons/empty_buttons";
 import { messageOf } from "../stakeholder_map/map_model";
 
 import { Component, onWillStart, onWillUnmount, useEffect, useRef, useState } from "@odoo/owl";
@@ -57,7 +58,7 @@ export function shownSections(sections, onlyDifferences) {
 /** Chosen accounts side by side, criterion by criterion, with a radar. */
 export class Comparison extends Component {
     static template = "kam_management.Comparison";
-    static components = { Layout, MultiRecordSelector };
+    static components = { EmptyButtons, Layout, MultiRecordSelector };
     static props = { ...standardActionServiceProps };
     static displayName = _t("Side by Side");
     /** So that the accounts chosen stand in the address and come back with it. */

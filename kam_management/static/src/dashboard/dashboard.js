@@ -6,6 +6,7 @@ import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { formatFloat, formatMonetary } from "@web/views/fields/formatters";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { EmptyButtons } from "../empty_buttons/empty_buttons";
 import { condition } from "../health/health";
 import { SegmentCircle } from "../segment_circle/segment_circle";
 import { Today } from "../today/today";
@@ -30,7 +31,7 @@ const COLORS = { green: "success", amber: "warning", red: "danger", unknown: "se
 /** Figures with the records behind them: one's own accounts, or for managers all that they may read. */
 export class Dashboard extends Component {
     static template = "kam_management.Dashboard";
-    static components = { Layout, SegmentCircle, Today };
+    static components = { EmptyButtons, Layout, SegmentCircle, Today };
     static props = { ...standardActionServiceProps };
     static displayName = _t("Dashboard");
 

@@ -1,5 +1,6 @@
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
 import { Component } from "@odoo/owl";
@@ -28,6 +29,17 @@ export class HealthParts extends Component {
     static template = "kam_management.HealthParts";
     static props = { ...standardFieldProps };
 
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+    }
+
+    /** Of which account the parts are: the record itself, or that of a day of its history. */
+    get accountId() {
+        const { resModel, resId, data } = this.props.record;
+        return resModel === "kam.account" ? resId : data.account_id?.id;
+    }
+
     get parts() {
         const values = this.props.record.data[this.props.name] || {};
         return Object.keys(PARTS)
@@ -39,6 +51,13 @@ export class HealthParts extends Component {
                 known: values[code] !== null,
                 ...condition(values[code]),
             }));
+    }
+
+    /** What a part is made from: its records. */
+    async open(code) {
+        this.action.doAction(
+            await this.orm.call("kam.account", "action_open_health_part", [this.accountId, code]),
+        );
     }
 }
 

@@ -5,6 +5,7 @@ import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { FormViewDialog } from "@web/views/view_dialogs/form_view_dialog";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { EmptyButtons } from "../empty_buttons/empty_buttons";
 import { messageOf } from "../stakeholder_map/map_model";
 import { SUPPORT } from "../stakeholder_map/marks";
 
@@ -30,7 +31,7 @@ const FEW = 6;
 /** Who stands where at an account (power × support), and who of ours talks to whom, by strength. */
 export class HeatMap extends Component {
     static template = "kam_management.HeatMap";
-    static components = { Layout };
+    static components = { EmptyButtons, Layout };
     static props = { ...standardActionServiceProps };
     static displayName = _t("Who Talks to Whom");
 
@@ -47,6 +48,16 @@ export class HeatMap extends Component {
         this.levels = STRENGTH.map((label, strength) => ({ strength, label }));
         this.supports = Object.entries(SUPPORT).map(([code, { label }]) => ({ code, label }));
         onWillStart(() => this.load());
+    }
+
+    /** The account, where its people are added. */
+    openAccount() {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "kam.account",
+            res_id: this.accountId,
+            views: [[false, "form"]],
+        });
     }
 
     async load() {

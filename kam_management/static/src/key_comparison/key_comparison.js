@@ -5,13 +5,14 @@ import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { formatFloat, formatMonetary } from "@web/views/fields/formatters";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { EmptyButtons } from "../empty_buttons/empty_buttons";
 
 import { Component, onWillStart, useState } from "@odoo/owl";
 
 /** Key accounts beside all others: each figure says how it is made and opens what it was made of. */
 export class KeyComparison extends Component {
     static template = "kam_management.KeyComparison";
-    static components = { Layout };
+    static components = { EmptyButtons, Layout };
     static props = { ...standardActionServiceProps };
     static displayName = _t("Key Accounts and Others");
 

@@ -6,6 +6,7 @@ import { Layout } from "@web/search/layout";
 import { formatFloat, formatMonetary } from "@web/views/fields/formatters";
 import { parseFloat } from "@web/views/fields/parsers";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { EmptyButtons } from "../empty_buttons/empty_buttons";
 import { addUp, growthOf, reachedOf } from "./sums";
 
 import { Component, onWillStart, useRef, useState } from "@odoo/owl";
@@ -16,7 +17,7 @@ const FOLD = 60;
 /** The targets of a year in one table: from the total down to the accounts, each beside its figures. */
 export class TargetTable extends Component {
     static template = "kam_management.TargetTable";
-    static components = { Layout };
+    static components = { EmptyButtons, Layout };
     static props = { ...standardActionServiceProps };
     static displayName = _t("Targets");
 
@@ -299,10 +300,6 @@ export class TargetTable extends Component {
             },
             onClose: (infos) => infos && this.setFilter({ by: this.filters.by, ...infos }),
         });
-    }
-
-    openAccounts() {
-        return this.action.doAction("kam_management.kam_account_action");
     }
 }
 

@@ -3,17 +3,31 @@ import { registry } from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
 
+/**
+ * Where a menu of the app is: in the bar; behind "+" where the window is too narrow for all of them; behind the
+ * button of the menu on a phone.
+ */
+function place(section) {
+    const item = `[data-menu-xmlid='kam_management.${section}']`;
+    return [
+        `.o_menu_sections ${item}`,
+        `.o_menu_sections:has(${item}.d-none) .o_menu_sections_more button`,
+        ".o_menu_toggle",
+    ].join(", ");
+}
+
 /** Open a menu of the app, and then one of its entries. */
 function menu(section, entry, first, then) {
+    const item = `[data-menu-xmlid='kam_management.${entry}']`;
     return [
         {
-            trigger: `.o_menu_sections [data-menu-xmlid='kam_management.${section}']`,
+            trigger: place(section),
             content: first,
             tooltipPosition: "bottom",
             run: "click",
         },
         {
-            trigger: `.o-dropdown--menu [data-menu-xmlid='kam_management.${entry}']`,
+            trigger: `.o-dropdown--menu ${item}, .o_app_menu_sidebar ${item}`,
             content: then,
             tooltipPosition: "right",
             run: "click",
@@ -61,9 +75,17 @@ tours.add("kam_morning_salesperson", {
             ),
         ),
         {
-            trigger: ".o_menu_sections [data-menu-xmlid='kam_management.menu_my_accounts']",
+            trigger: place("menu_my_accounts"),
             content: _t("And back to where tomorrow starts."),
             tooltipPosition: "bottom",
+            run: "click",
+        },
+        {
+            // Behind a menu it takes a second click.
+            isActive: ["mobile"],
+            trigger: ".o_app_menu_sidebar [data-menu-xmlid='kam_management.menu_my_accounts']",
+            content: _t("Here."),
+            tooltipPosition: "right",
             run: "click",
         },
         opened(".o_kam_today"),

@@ -3,6 +3,7 @@ import { _t } from "@web/core/l10n/translation";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { EmptyButtons } from "../empty_buttons/empty_buttons";
 import { messageOf } from "../stakeholder_map/map_model";
 import { byMonth, countStates, monthOf, phaseStretches, STATES } from "./year_model";
 
@@ -11,7 +12,7 @@ import { Component, onWillStart, useState } from "@odoo/owl";
 /** The year of one account, or of the accounts of a manager: months in columns, accounts in rows. */
 export class YearTimeline extends Component {
     static template = "kam_management.YearTimeline";
-    static components = { Layout };
+    static components = { EmptyButtons, Layout };
     static props = { ...standardActionServiceProps };
     static displayName = _t("Year");
 
