@@ -65,6 +65,7 @@ let data;
 let asked;
 
 beforeEach(() => {
+    onRpc("kam.start", "screen_buttons", () => []);
     asked = [];
     data = {
         columns: [column(3, "Azure"), column(4, "Gemini")],

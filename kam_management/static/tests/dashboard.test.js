@@ -134,6 +134,9 @@ async function mountDashboard(data = DATA) {
         expect.step(JSON.stringify(args[0]));
         return { ...data, filters: { ...data.filters, ...args[0] } };
     });
+    onRpc("kam.start", "screen_buttons", ({ args }) => [
+        { label: `Fill ${args[0]}`, method: false, action: "kam_x" },
+    ]);
     onRpc("kam.account", "today_data", () => ({ items: [], more: 0, domain: [] }));
     await mountWithCleanup(WebClient);
     await getService("action").doAction({ type: "ir.actions.client", tag: "kam_dashboard" });
@@ -222,4 +225,6 @@ test("with nothing to show it says what to do", async () => {
     expect.verifySteps(["{}"]);
     expect(".o_kam_dashboard").toHaveText(/No account is in view/);
     expect(".o_kam_dashboard").toHaveText(/Nobody manages a key account/);
+    expect(".o_kam_empty_buttons button").toHaveCount(2);
+    expect(".o_kam_empty_buttons .btn-primary").toHaveText("Fill kam_dashboard");
 });

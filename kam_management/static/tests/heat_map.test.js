@@ -63,6 +63,7 @@ const line = (id, stakeholder, user, strength) => ({
 let data;
 
 beforeEach(() => {
+    onRpc("kam.start", "screen_buttons", () => []);
     data = {
         account: { id: 7, name: "Azure", readonly: false },
         people: [

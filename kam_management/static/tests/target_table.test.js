@@ -149,6 +149,9 @@ test("groups fold, and nobody sets what is not theirs", async () => {
 });
 
 test("without accounts it says what to do", async () => {
+    onRpc("kam.start", "screen_buttons", ({ args }) => [
+        { label: `Fill ${args[0]}`, method: false, action: "kam_x" },
+    ]);
     await openTable({ ...DATA, rows: DATA.rows.slice(0, 1) });
     expect(".o_nocontent_help").toHaveText(/Select key accounts first/);
 });

@@ -56,6 +56,7 @@ const item = (id, date, state, extra = {}) => ({
 let data;
 
 beforeEach(() => {
+    onRpc("kam.start", "screen_buttons", () => []);
     data = {
         year: 2026,
         label: "2026/27",
@@ -173,6 +174,32 @@ test("on a phone: what is late first, then by month, what is over folded away", 
     expect(".o_kam_late .o_kam_milestone").toHaveCount(1);
     expect(".o_kam_year_list > section:not(.o_kam_late) h2").toHaveCount(2);
     expect(".o_kam_before .o_kam_milestone[data-state='done']").toHaveCount(1);
+});
+
+test("nothing laid out: the button that fills it says how it went", async () => {
+    data.rows = [];
+    data.total = 0;
+    onRpc("kam.start", "screen_buttons", ({ args }) => {
+        expect.step(args[0]);
+        return [
+            { label: "Lay the year out now", method: "action_cadence", action: false },
+            { label: "Open my key accounts", method: false, action: "kam_my" },
+        ];
+    });
+    onRpc("kam.start", "action_cadence", () => ({
+        type: "ir.actions.client",
+        tag: "display_notification",
+        params: { message: "The year was laid out. New: 8." },
+    }));
+    await mountTimeline();
+    expect(queryAllTexts(".o_kam_empty button")).toEqual([
+        "Lay the year out now",
+        "Open my key accounts",
+    ]);
+    expect(".o_kam_empty .btn-primary").toHaveCount(1);
+    await contains(".o_kam_empty .btn-primary").click();
+    expect(".o_notification").toHaveText(/New: 8/);
+    expect.verifySteps([[[], null, null, 0], "kam_year_timeline"]);
 });
 
 test("nothing laid out, and an error", async () => {
