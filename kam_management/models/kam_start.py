@@ -23,7 +23,7 @@ class KamStart(models.AbstractModel):
         offered = screens._kam_offered(COMPONENTS.get(screen, ()))
         return [
             {
-                "label": str(self.env._(label)),  # pylint: disable=gettext-variable
+                "label": str(label),
                 "method": target if target.startswith("action_") else False,
                 "action": False if target.startswith("action_") else screens._kam_name(target),
             }

@@ -398,7 +398,7 @@ describe("screen", () => {
     });
 
     test("leaving with changes asks", async () => {
-    onRpc("kam.start", "screen_buttons", () => []);
+        onRpc("kam.start", "screen_buttons", () => []);
         await openMatrix();
         await contains(input(6, 1)).edit("24", { confirm: false });
         getService("action").doAction({ type: "ir.actions.client", tag: "kam_heat_map" });
