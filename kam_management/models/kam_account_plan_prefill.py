@@ -8,6 +8,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import fields, models
 from odoo.tools import format_amount, format_date
 
+from .kam_direction import arrow
+
 #: Rows of one group at most; more help nobody on a page.
 ROWS = 12
 #: Years of figures: the plan's, and those before.
@@ -146,7 +148,7 @@ class KamAccountPlan(models.Model):
                 [
                     (
                         format_date(env, self._local_day(one.date)),
-                        f"{kinds[one.kind]}: {one.old_value or '–'} → {one.new_value or '–'}",
+                        f"{kinds[one.kind]}: {one.old_value or '–'} {arrow(env)} {one.new_value or '–'}",
                     )
                     for one in moves
                 ],

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from .kam_direction import arrow
+
 
 class KamAccount(models.Model):
     """What a salesperson sees of an account at nine in the morning: badge, next action, what changed."""
@@ -74,7 +76,8 @@ class KamAccount(models.Model):
         for account in self:
             change = changes.get(account.id)
             account.last_change = change and self.env._(
-                "%(kind)s: %(old)s → %(new)s, %(date)s",
+                "%(kind)s: %(old)s %(arrow)s %(new)s, %(date)s",
+                arrow=arrow(self.env),
                 kind=kinds[change.kind],
                 old=change.old_value or "–",
                 new=change.new_value or "–",

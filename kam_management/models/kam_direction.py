@@ -7,5 +7,9 @@ def is_rtl(env):
 
 
 def arrow(env):
-    """The arrow from what was to what is, in the direction in which one reads."""
-    return "←" if is_rtl(env) else "→"
+    """The arrow from what was to what is, in the direction in which one reads.
+
+    From right to left it stands between two marks of that direction: without them names in Latin letters would pull it
+    into their own direction, and it would point from what is to what was.
+    """
+    return "\u200f←\u200f" if is_rtl(env) else "→"

@@ -4,6 +4,7 @@ from odoo import models
 
 from ..engine import radar_svg
 from .kam_development_mixin import QUARTERS
+from .kam_direction import arrow
 
 #: Pixels of a page in portrait that one map may take: A4 and Letter.
 MAP_SHEET = (900, 960)
@@ -119,7 +120,7 @@ class KamAccountPlan(models.Model):
         """Strength of a relationship now, and wanted where that is something else."""
         now, wanted = person["strength"], person["target_strength"]
         if wanted and wanted != now:
-            return self.env._("%(now)s → %(wanted)s of 4", now=now, wanted=wanted)
+            return self.env._("%(now)s %(arrow)s %(wanted)s of 4", now=now, arrow=arrow(self.env), wanted=wanted)
         return self.env._("%s of 4", now)
 
     def _report_competitors(self):

@@ -9,6 +9,7 @@ from odoo import fields, models
 from odoo.fields import Domain
 
 from ..engine import schedule
+from .kam_direction import arrow
 
 #: Measures that a review always shows (K12); others where the account has a target for them.
 MEASURES = ("won_revenue", "pipeline", "win_rate", "open_opportunities", "executives", "level", "satisfaction")
@@ -275,7 +276,7 @@ class KamAccountPlan(models.Model):
             [
                 report._day(one.date),
                 report._cell(kinds[one.kind], strong=True),
-                f"{one.old_value or '–'} → {one.new_value or '–'}",
+                f"{one.old_value or '–'} {arrow(env)} {one.new_value or '–'}",
                 report._cell(one.user_id.sudo().name, one.cause),
             ]
             for one in moves[:ROWS]

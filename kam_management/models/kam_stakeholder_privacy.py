@@ -7,6 +7,8 @@ from markupsafe import Markup
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
+from .kam_direction import arrow
+
 #: What is recorded about somebody, in the order of the export.
 EXPORTED = (
     "name",
@@ -146,8 +148,9 @@ class KamStakeholder(models.Model):
             }
             for line in whole.lead_line_ids
         ]
+        to = arrow(self.env)
         entry[self.env._("moves")] = [
-            f"{move.date:%Y-%m-%d} {move.kind}: {move.old_text} → {move.new_text} {move.cause or ''}".strip()
+            f"{move.date:%Y-%m-%d} {move.kind}: {move.old_text} {to} {move.new_text} {move.cause or ''}".strip()
             for move in whole.move_ids
         ]
         entry[self.env._("discussion")] = [

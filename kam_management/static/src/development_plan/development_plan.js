@@ -3,6 +3,7 @@ import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { useSortable } from "@web/core/utils/sortable_owl";
 import { FormViewDialog } from "@web/views/view_dialogs/form_view_dialog";
+import { arrow } from "../bidi/arrow";
 import { messageOf } from "../stakeholder_map/map_model";
 import { InlineAdd } from "./inline_add";
 import { TacticCard } from "./tactic_card";
@@ -167,10 +168,11 @@ export class DevelopmentPlan extends Component {
 
     figures({ measure, unit, baseline, target, current }) {
         const show = (value) => (value === null ? "?" : value.toLocaleString());
-        return _t("%(measure)s: %(baseline)s → %(current)s of %(target)s %(unit)s", {
+        return _t("%(measure)s: %(baseline)s %(arrow)s %(current)s of %(target)s %(unit)s", {
             measure,
             unit,
             baseline: show(baseline),
+            arrow: arrow(),
             current: show(current),
             target: show(target),
         });

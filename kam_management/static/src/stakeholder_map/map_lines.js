@@ -1,3 +1,4 @@
+import { arrow } from "../bidi/arrow";
 import { linkCurve } from "./layout";
 import { KINDS } from "./marks";
 
@@ -10,7 +11,7 @@ export function drawnLines({ people, links }, { places }, { kinds, focusId }) {
     return shown.map((link) => {
         const { source, target, kind, note } = link;
         const [x1, y1, c1, c2, x2, y2] = linkCurve(places.get(source), places.get(target));
-        const words = `${names.get(source)} → ${names.get(target)}: ${KINDS[kind]}`;
+        const words = `${names.get(source)} ${arrow()} ${names.get(target)}: ${KINDS[kind]}`;
         return {
             ...link,
             // those of the person chosen lie over the cards, the others under them
