@@ -18,6 +18,12 @@ class KamAnalysisMixin(models.AbstractModel):
     _auto = False
     _rec_name = "account_id"
 
+    # what each analysis reads of an account besides what it adds itself: Odoo joins the two
+    _depends = {
+        "kam.account": ["user_id", "team_id", "segment_id", "tier_id", "level_id", "company_id", "partner_id"],
+        "res.partner": ["country_id", "industry_id"],
+    }
+
     account_id = fields.Many2one("kam.account", readonly=True, aggregator="count_distinct")
     company_id = fields.Many2one("res.company", readonly=True)
     manager_id = fields.Many2one("res.users", string="Account Manager", readonly=True)

@@ -118,38 +118,37 @@ class KamComparison(models.AbstractModel):
         ):
             texts = [account[key].display_name or "" for account in accounts.sudo()]
             rows.append(self._text_row(key, label, texts, average, forms))
-        states = dict(accounts._fields["health_state"]._description_selection(env))
-        alerts = accounts._portfolio_alerts()
-        domain = [("state", "in", ("open", "acknowledged"))]
-        rows.append(
-            self._figure_row(
-                "health",
-                env._("Health"),
-                [account.health if account.health_known else None for account in accounts],
-                average,
-                lambda number: self._number(number),
-                opens=[
-                    self._open(env._("Health"), "kam.account.health", [("account_id", "=", one.id)]) for one in accounts
-                ],
-            )
+        return [*rows, self._health_row(accounts, average), self._alert_row(accounts, average)]
+
+    @api.model
+    def _health_row(self, accounts, average):
+        name = self.env._("Health")
+        row = self._figure_row(
+            "health",
+            name,
+            [account.health if account.health_known else None for account in accounts],
+            average,
+            self._number,
+            opens=[self._open(name, "kam.account.health", [("account_id", "=", one.id)]) for one in accounts],
         )
-        for account, cell in zip(accounts, rows[-1]["cells"], strict=False):
+        states = dict(accounts._fields["health_state"]._description_selection(self.env))
+        for account, cell in zip(accounts, row["cells"], strict=False):
             cell["sub"] = states.get(account.health_state, "") if account.health_known else ""
-        rows.append(
-            self._figure_row(
-                "alerts",
-                env._("Open early warnings"),
-                [alerts.get(account.id, 0) for account in accounts],
-                average,
-                lambda number: self._number(number, 0 if number == int(number) else 1),
-                better=-1,
-                opens=[
-                    self._open(env._("Early Warnings"), "kam.alert", [("account_id", "=", one.id), *domain])
-                    for one in accounts
-                ],
-            )
+        return row
+
+    @api.model
+    def _alert_row(self, accounts, average):
+        name, counts = self.env._("Early Warnings"), accounts._portfolio_alerts()
+        standing = ("state", "in", ("open", "acknowledged"))
+        return self._figure_row(
+            "alerts",
+            self.env._("Open early warnings"),
+            [counts.get(account.id, 0) for account in accounts],
+            average,
+            lambda number: self._number(number, 0 if number == int(number) else 1),
+            better=-1,
+            opens=[self._open(name, "kam.alert", [("account_id", "=", one.id), standing]) for one in accounts],
         )
-        return rows
 
     @api.model
     def _revenue_rows(self, accounts, average):
@@ -166,21 +165,9 @@ class KamComparison(models.AbstractModel):
             name, domain = env._("Opportunities"), [("type", "=", "opportunity"), *domain]
             return [self._open(name, "crm.lead", [("kam_account_id", "=", one.id), *domain]) for one in accounts]
 
-        rows = []
-        for year in self._years():
-            won = env["kam.measure"]._measure("won_revenue", accounts, year)
-            rows.append(
-                self._figure_row(
-                    f"year_{year}",
-                    env._("Won in %s", year),
-                    [won.get(account.id) for account in accounts],
-                    average,
-                    money,
-                    opens=[self._won_in(account, year) for account in accounts],
-                )
-            )
         growth = [account.growth if account.growth_known else None for account in accounts]
-        rows += [
+        return [
+            *(self._year_row(accounts, average, year, money) for year in self._years()),
             self._figure_row(
                 "revenue",
                 env._("Won, last 12 months"),
@@ -206,7 +193,18 @@ class KamComparison(models.AbstractModel):
                 opens=leads(("won_status", "=", "pending"), ("active", "=", True)),
             ),
         ]
-        return rows
+
+    @api.model
+    def _year_row(self, accounts, average, year, money):
+        won = self.env["kam.measure"]._measure("won_revenue", accounts, year)
+        return self._figure_row(
+            f"year_{year}",
+            self.env._("Won in %s", year),
+            [won.get(account.id) for account in accounts],
+            average,
+            money,
+            opens=[self._won_in(account, year) for account in accounts],
+        )
 
     @api.model
     def _won_within(self, months):

@@ -8,7 +8,6 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ..engine import dashboard_sql
-from ..engine.schedule import year_bounds
 
 FILTERS = ("user_id", "team_id", "segment_id", "year", "company_id")
 
@@ -68,7 +67,7 @@ class KamDashboard(models.AbstractModel):
         year = chosen["year"] or this_year
         if not 1990 <= year <= this_year:
             raise UserError(env._("Choose a fiscal year from 1990 to %s.", this_year))
-        start, stop = year_bounds(year, int(company.kam_fiscal_month or 1))
+        start, stop = company._kam_year_bounds(year)
         end = fields.Date.add(min(today, stop), days=1)
         main = env["kam.account"]._main_company()
         domain = self._account_domain(chosen, mine, today)

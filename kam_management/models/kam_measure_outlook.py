@@ -3,7 +3,6 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ..engine import forecast_sql
-from ..engine.schedule import year_bounds
 
 
 class KamMeasure(models.AbstractModel):
@@ -48,5 +47,5 @@ class KamMeasure(models.AbstractModel):
 
         What is overdue is still open: it counts for the running year until somebody closes it.
         """
-        start, stop = year_bounds(year, int(company.kam_fiscal_month or 1))
+        start, stop = company._kam_year_bounds(year)
         return (start if start > fields.Date.context_today(self) else start - timedelta(days=366)), stop

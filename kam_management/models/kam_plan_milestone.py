@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
-from ..engine.schedule import year_bounds
 from .kam_cadence_step import KINDS
 
 STATES = [
@@ -150,7 +149,7 @@ class KamPlanMilestone(models.Model):
     def _year_bounds(self):
         """First and last day of the fiscal year of the milestone."""
         company = self.sudo().account_id.company_id or self.env["kam.account"]._main_company()
-        return year_bounds(self.year, int(company.kam_fiscal_month or 1))
+        return company._kam_year_bounds(self.year)
 
     # -- what people do with it -----------------------------------------------------------------------------
 

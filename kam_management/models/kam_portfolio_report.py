@@ -185,10 +185,6 @@ class KamAccountPlan(models.Model):
     def _portfolio_half(self, page, facts):
         """A plan on half a page: goals and warnings at one side, objectives and milestones at the other."""
         env, report, account = self.env, self.env["kam.report"], self.account_id
-        dates = [one for one in facts["dates"].get(account, ()) if one.year == self.year]
-        alerts = facts["alerts"].get(account, self.env["kam.alert"])
-        part = account.sudo(self.env.su)._summary_part
-        late = {True: "bad", False: ""}
         line = (env._("Account manager: %s", account.sudo().user_id.name or "–"), self._report_badge())
         figures = (
             env._("complete %s", report._percent(self.completeness)),
@@ -199,52 +195,62 @@ class KamAccountPlan(models.Model):
             "state": self._report_state(),
             "line": page.line(" · ".join(filter(None, (*line, *figures))), FULL),
             "missing": page.line(self.missing_text and env._("Missing: %s", self.missing_text), FULL),
-            "columns": [
-                [
-                    part(
-                        env._("Their goals"),
-                        [{"text": page.line(one.name, HALF)} for one in page.rows(self.goal_ids, GOALS)],
-                        env._("Not asked yet."),
-                    ),
-                    part(
-                        env._("Risks"),
-                        [{"text": page.line(one.name, HALF)} for one in page.rows(self.risk_ids, RISKS)],
-                        env._("Nothing is named yet."),
-                    ),
-                    part(
-                        env._("Early warnings"),
-                        [{"text": page.line(one.sentence, HALF)} for one in page.rows(alerts, ALERTS)],
-                        env._("Nothing is open."),
-                    ),
-                ],
-                [
-                    part(
-                        env._("Our objectives"),
-                        [
-                            {
-                                "text": page.line(one.name, HALF * 0.8, bold=True),
-                                "end": report._percent(one.progress, one.progress_known),
-                                "note": page.line(one._report_figures(), HALF, SMALL),
-                                "bar": round(one._report_bar() or 0),
-                                "tone": "strong",
-                            }
-                            for one in page.rows(self.objective_ids, OBJECTIVES)
-                        ],
-                        env._("Nothing is set yet."),
-                        15,
-                    ),
-                    part(
-                        env._("Next milestones"),
-                        [
-                            {
-                                "text": page.line(one._label(), HALF * 0.65),
-                                "end": report._day(one.date),
-                                "tone": late[one.is_late],
-                            }
-                            for one in page.rows(dates, DATES)
-                        ],
-                        env._("Nothing lies ahead."),
-                    ),
-                ],
-            ],
+            "columns": [self._portfolio_standing(page, facts), self._portfolio_work(page, facts)],
         }
+
+    def _portfolio_standing(self, page, facts):
+        """The side of the customer: goals, risks and early warnings."""
+        env, part = self.env, self.account_id._summary_part
+        alerts = facts["alerts"].get(self.account_id, env["kam.alert"])
+        return [
+            part(
+                env._("Their goals"),
+                [{"text": page.line(one.name, HALF)} for one in page.rows(self.goal_ids, GOALS)],
+                env._("Not asked yet."),
+            ),
+            part(
+                env._("Risks"),
+                [{"text": page.line(one.name, HALF)} for one in page.rows(self.risk_ids, RISKS)],
+                env._("Nothing is named yet."),
+            ),
+            part(
+                env._("Early warnings"),
+                [{"text": page.line(one.sentence, HALF)} for one in page.rows(alerts, ALERTS)],
+                env._("Nothing is open."),
+            ),
+        ]
+
+    def _portfolio_work(self, page, facts):
+        """Our side: objectives and the next milestones."""
+        env, report, part = self.env, self.env["kam.report"], self.account_id._summary_part
+        dates = [one for one in facts["dates"].get(self.account_id, ()) if one.year == self.year]
+        late = {True: "bad", False: ""}
+        return [
+            part(
+                env._("Our objectives"),
+                [
+                    {
+                        "text": page.line(one.name, HALF * 0.8, bold=True),
+                        "end": report._percent(one.progress, one.progress_known),
+                        "note": page.line(one._report_figures(), HALF, SMALL),
+                        "bar": round(one._report_bar() or 0),
+                        "tone": "strong",
+                    }
+                    for one in page.rows(self.objective_ids, OBJECTIVES)
+                ],
+                env._("Nothing is set yet."),
+                15,
+            ),
+            part(
+                env._("Next milestones"),
+                [
+                    {
+                        "text": page.line(one._label(), HALF * 0.65),
+                        "end": report._day(one.date),
+                        "tone": late[one.is_late],
+                    }
+                    for one in page.rows(dates, DATES)
+                ],
+                env._("Nothing lies ahead."),
+            ),
+        ]

@@ -10,7 +10,6 @@ from odoo.fields import Domain
 from odoo.tools.misc import formatLang
 
 from ..engine import programme
-from ..engine.schedule import year_bounds
 
 _logger = logging.getLogger(__name__)
 
@@ -85,7 +84,7 @@ class KamProgrammeCheck(models.AbstractModel):
     @api.model
     def _scope(self, company, year):
         """What the checks of a company and year look at."""
-        start, end = year_bounds(year, int(company.kam_fiscal_month or 1))
+        start, end = company._kam_year_bounds(year)
         today = min(self.env["kam.account"]._today(), end)
         accounts = Domain("company_id", "in", [company.id, False])
         key = accounts & Domain("status", "=", "key") & Domain("active", "=", True)

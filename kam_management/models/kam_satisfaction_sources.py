@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 
 from ..engine import satisfaction_sql
-from ..engine.schedule import year_bounds
 from .kam_measure import Source
 
 
@@ -31,7 +30,7 @@ class KamMeasure(models.AbstractModel):
         main = self.env["kam.account"]._main_company()
         found = {}
         for company, mine in accounts.grouped("company_id").items():
-            start, last = year_bounds(year, int((company or main).kam_fiscal_month or 1))
+            start, last = (company or main)._kam_year_bounds(year)
             end = fields.Date.add(last, days=1)
             found |= self._rows(satisfaction_sql.in_period(mine.ids, start, end))
         return found
@@ -40,7 +39,7 @@ class KamMeasure(models.AbstractModel):
         """The answers of the year; see :meth:`_records`."""
         some = self.env["kam.account"].sudo().search(accounts, limit=1)
         company = some.company_id or self.env["kam.account"]._main_company()
-        start, last = year_bounds(year, int(company.kam_fiscal_month or 1))
+        start, last = company._kam_year_bounds(year)
         of_year = [("date", ">=", str(start)), ("date", "<=", str(last))]
         of_year += [("active", "=", True), ("score_known", "=", True)]
         return "kam.satisfaction", [("account_id", "any", accounts), *of_year]

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ..engine.cadence import dates_of_month
-from ..engine.schedule import fiscal_year
+from ..engine.schedule import fiscal_year, year_bounds
 
 
 class ResCompany(models.Model):
@@ -67,3 +67,7 @@ class ResCompany(models.Model):
     def _kam_fiscal_year(self, date):
         """The fiscal year of a date, named by the calendar year it starts in."""
         return fiscal_year(date, int(self.kam_fiscal_month or 1))
+
+    def _kam_year_bounds(self, year):
+        """First and last day of a fiscal year."""
+        return year_bounds(year, int(self.kam_fiscal_month or 1))

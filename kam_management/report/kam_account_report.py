@@ -36,13 +36,6 @@ class KamAccountReport(models.Model):
     _depends = {
         "kam.account": [
             "active",
-            "user_id",
-            "team_id",
-            "segment_id",
-            "tier_id",
-            "level_id",
-            "company_id",
-            "partner_id",
             "status",
             "stage_id",
             "revenue",
@@ -54,7 +47,7 @@ class KamAccountReport(models.Model):
             "score",
             "score_known",
         ],
-        "res.partner": ["country_id", "industry_id", "state_id"],
+        "res.partner": ["state_id"],
     }
 
     @property

@@ -56,8 +56,6 @@ class KamActionReport(models.Model):
         "kam.influencing.action": ["state", "date", "done_on", "cost", "hours", "outcome", "account_id", "active"],
         "crm.lead": ["kam_action_id", "won_status", "expected_revenue", "type", "user_id", "kam_account_id"],
         "kam.action.effect": ["applied", "account_id", *EFFECTS, *(f"{name}_before" for name in EFFECTS)],
-        "kam.account": ["segment_id", "user_id", "team_id", "tier_id", "level_id", "company_id", "partner_id"],
-        "res.partner": ["country_id", "industry_id"],
     }
 
     @property

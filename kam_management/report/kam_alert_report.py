@@ -43,8 +43,6 @@ class KamAlertReport(models.Model):
             "acknowledged_on",
             "account_id",
         ],
-        "kam.account": ["user_id", "team_id", "segment_id", "tier_id", "level_id", "company_id", "partner_id"],
-        "res.partner": ["country_id", "industry_id"],
     }
 
     @property

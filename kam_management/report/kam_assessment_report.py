@@ -53,8 +53,6 @@ class KamAssessmentReport(models.Model):
             "previous_id",
             "account_id",
         ],
-        "kam.account": ["user_id", "team_id", "segment_id", "tier_id", "level_id", "company_id", "partner_id"],
-        "res.partner": ["country_id", "industry_id"],
     }
 
     @property

@@ -30,8 +30,6 @@ class KamMoveReport(models.Model):
 
     _depends = {
         "kam.account.change": ["date", "kind", "old_value", "new_value", "direction", "cause", "user_id", "account_id"],
-        "kam.account": ["user_id", "team_id", "segment_id", "tier_id", "level_id", "company_id", "partner_id"],
-        "res.partner": ["country_id", "industry_id"],
     }
 
     @property

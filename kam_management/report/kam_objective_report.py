@@ -44,8 +44,6 @@ class KamObjectiveReport(models.Model):
             "account_id",
         ],
         "kam.account.plan": ["state"],
-        "kam.account": ["user_id", "team_id", "segment_id", "tier_id", "level_id", "company_id", "partner_id"],
-        "res.partner": ["country_id", "industry_id"],
     }
 
     @property
