@@ -221,6 +221,13 @@ class TestDownload(KamHttpCase):
         self.assertEqual(answer.status_code, 500)
         self.assertIn("The download was stopped", answer.text)
 
+    def test_a_long_name_of_a_download_is_found_again(self):
+        progress = self.env["kam.xlsx.progress"].with_user(self.user_sales)
+        for _twice in range(2):
+            progress.stop("x" * 100)
+        self.assertEqual(progress.look("x" * 100)["state"], "cancelled")
+        self.assertEqual(progress.sudo().search_count([("create_uid", "=", self.user_sales.id)]), 1)
+
     def test_unknown_workbook(self):
         self.assertIn("There is no such workbook", self.fetch(self.user_sales, kind="nothing").text)
 

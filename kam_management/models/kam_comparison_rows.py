@@ -280,6 +280,7 @@ class KamComparison(models.AbstractModel):
     @api.model
     def _ratings(self, accounts):
         """{account id: {criterion id: rating record}} of the criteria in use."""
+        # whoever reads an account reads its ratings: the accounts carry the rights
         ratings = self.env["kam.account.rating"].sudo().search([("account_id", "in", accounts.ids)])
         table = {account.id: {} for account in accounts}
         for rating in ratings:

@@ -44,7 +44,6 @@ class KamProgrammeItem(models.Model):
         help="Of figures that are a share: from here on the answer is yes, above zero it is partly.",
     )
     is_warning = fields.Boolean(string="Yes Is a Warning", help="Yes counts as no: here it is no reason to be glad.")
-    answer_ids = fields.One2many("kam.programme.answer", "item_id", string="Answers")
 
     _threshold_range = models.Constraint(
         "CHECK(threshold > 0 AND threshold <= 100)", "“Yes from” is a share: enter a number above 0, up to 100."

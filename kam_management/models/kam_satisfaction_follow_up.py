@@ -77,12 +77,14 @@ class KamSatisfaction(models.Model):
 
     def unlink(self):
         """Its to-dos go with it."""
+        # to-dos of colleagues as well; that the answer itself may go is checked next
         self.sudo().todo_ids.unlink()
         return super().unlink()
 
     def _follow_up_changed(self, names):  # pylint: disable=missing-return
         """Bring the to-do in step with what was written."""
         if names & {"follow_up", "active"}:
+            # the to-do may be a colleague's, and its state is not written by hand
             answers = self.sudo()
             wanted = answers.filtered(lambda one: one.active and (one.follow_up or "").strip())
             dropped = answers - wanted
@@ -136,6 +138,7 @@ class KamSatisfaction(models.Model):
     def action_follow_up_done(self):
         """We did something about it."""
         self.check_access("write")
+        # the to-dos may be a colleague's; whether one may write the answer is checked above
         ready = self.sudo().filtered(lambda one: one.follow_up_state == "open")
         if not ready:
             raise UserError(self.env._("There is no open follow-up. Say first what we do about the answer."))

@@ -96,6 +96,7 @@ class KamStart(models.AbstractModel):
     def _run(self, method, action, message):
         """Run the scheduled actions of ``method`` here and now, and show the screen that they fill."""
         self._check_manager()
+        # managers may not touch scheduled actions; these they may start, and read what came of them
         crons = self.env["kam.account"].sudo()._crons_of(method)
         last = self.env["kam.run"].sudo().search([], order="id desc", limit=1).id or 0
         for cron in crons:

@@ -17,6 +17,7 @@ class KamTarget(models.Model):
     @api.model
     def _existing(self, year, measure, company_id):
         """{(scope, id): target} of a year and measure of one company, or of the accounts that all share."""
+        # also those that the user may not read: a second one for the same place is refused
         targets = self.sudo().search(
             [("year", "=", year), ("measure", "=", measure), ("company_id", "=", company_id or False)]
         )
@@ -53,6 +54,7 @@ class KamTarget(models.Model):
                 row.write(known)
             else:
                 row.write({**known, "target": target, "adjusted": False})
+        # of places that the user need not be able to read one by one; the role is checked above
         return self.sudo().create(fresh).sudo(False) | self.browse(one.id for one in existing.values())
 
     # -- in the table ---------------------------------------------------------------------------------------

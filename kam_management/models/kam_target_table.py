@@ -109,6 +109,7 @@ class KamTarget(models.Model):
         """The key accounts that the user may read, largest first."""
         domain = Domain("status", "=", "key") & Domain("company_id", "=", company_id or False)
         accounts = self.env["kam.account"].search(domain, order="revenue desc nulls last, id")
+        # fetched for all at once, and as what it is called it may be known to all who read the account
         accounts.sudo().mapped("partner_id.complete_name")
         return accounts
 
@@ -124,6 +125,7 @@ class KamTarget(models.Model):
     @api.model
     def _led(self):
         """Teams that the user leads, and the people in them."""
+        # whom one leads is known to oneself, whatever teams one may open
         teams = self.env["crm.team"].sudo().search([("user_id", "=", self.env.uid)])
         return {"teams": set(teams.ids), "users": set(teams.crm_team_member_ids.user_id.ids)}
 
@@ -228,6 +230,7 @@ class KamTarget(models.Model):
         scope, place_id = chosen["scope"], chosen["place_id"]
         labels = dict(self._fields["scope"]._description_selection(self.env))
         if scope in PLACES:
+            # a name only, of a place whose rows the user was just shown
             return self.env[self._fields[PLACES[scope]].comodel_name].sudo().browse(place_id).display_name
         return labels.get(scope, "")
 

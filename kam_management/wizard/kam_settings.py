@@ -162,6 +162,7 @@ class KamSettings(models.TransientModel):
         """Store them (administrators of the programme only); accounts, matrix and cadence follow what changed."""
         self.ensure_one()
         self._check_administrator()
+        # administrators of the programme, which was just checked, need no right to Odoo's own settings
         self.env["res.config.settings"].sudo()._kam_set({name: self[name] for name in SETTINGS})
         parameters = self.env["ir.config_parameter"].sudo()
         parameters.set_param("kam.go_decider", self.go_decider)

@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 
+#: Letters of a download's name that are kept.
+TOKEN = 64
+
 
 class KamXlsxProgress(models.TransientModel):
     """How far a workbook is that somebody waits for; written and read beside the request that makes it.
@@ -19,7 +22,8 @@ class KamXlsxProgress(models.TransientModel):
     @api.model
     def _own(self, token):
         """The row of a download of the user, or none."""
-        domain = [("token", "=", str(token)), ("create_uid", "=", self.env.uid)]
+        # cut as it is kept, or a long name would never be found again
+        domain = [("token", "=", str(token)[:TOKEN]), ("create_uid", "=", self.env.uid)]
         return self.sudo().search(domain, limit=1)
 
     @api.model
@@ -46,4 +50,4 @@ class KamXlsxProgress(models.TransientModel):
 
     @api.model
     def _begin(self, token):
-        return self.with_env(self.env).sudo().create({"token": str(token)[:64]})
+        return self.with_env(self.env).sudo().create({"token": str(token)[:TOKEN]})

@@ -7,6 +7,7 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { accountAction } from "../account_action/account_action";
 import { EmptyButtons } from "../empty_buttons/empty_buttons";
 import { messageOf } from "../stakeholder_map/map_model";
 
@@ -176,12 +177,7 @@ export class Comparison extends Component {
     }
 
     openAccount(id) {
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "kam.account",
-            res_id: id,
-            views: [[false, "form"]],
-        });
+        return this.action.doAction(accountAction(id));
     }
 
     print() {

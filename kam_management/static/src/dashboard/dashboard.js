@@ -6,6 +6,7 @@ import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { formatFloat, formatMonetary } from "@web/views/fields/formatters";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { accountAction } from "../account_action/account_action";
 import { EmptyButtons } from "../empty_buttons/empty_buttons";
 import { condition } from "../health/health";
 import { SegmentCircle } from "../segment_circle/segment_circle";
@@ -220,12 +221,7 @@ export class Dashboard extends Component {
     }
 
     openAccount(id) {
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "kam.account",
-            res_id: id,
-            views: [[false, "form"]],
-        });
+        return this.action.doAction(accountAction(id));
     }
 
     openAlerts({ id, name }) {

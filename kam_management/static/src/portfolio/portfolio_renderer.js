@@ -3,6 +3,7 @@ import { getCurrency } from "@web/core/currency";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { formatMonetary } from "@web/views/fields/formatters";
+import { accountAction } from "../account_action/account_action";
 import { MARKS } from "../comparison/comparison";
 import { caught, radiusOf } from "./bubbles";
 import { labels, lasso, quadrants, trails } from "./marks";
@@ -257,12 +258,7 @@ export class PortfolioRenderer extends Component {
     }
 
     openAccount(id) {
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "kam.account",
-            res_id: id,
-            views: [[false, "form"]],
-        });
+        return this.action.doAction(accountAction(id));
     }
 
     async openList(ids) {

@@ -3,6 +3,7 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { formatFloat, formatInteger, formatMonetary } from "@web/views/fields/formatters";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { accountAction } from "../account_action/account_action";
 import { SegmentCircle } from "../segment_circle/segment_circle";
 
 import { Component } from "@odoo/owl";
@@ -105,12 +106,7 @@ export class SegmentEffect extends Component {
     }
 
     openAccount(accountId) {
-        this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "kam.account",
-            res_id: accountId,
-            views: [[false, "form"]],
-        });
+        this.action.doAction(accountAction(accountId));
     }
 }
 

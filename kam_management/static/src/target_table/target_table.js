@@ -6,6 +6,7 @@ import { Layout } from "@web/search/layout";
 import { formatFloat, formatMonetary } from "@web/views/fields/formatters";
 import { parseFloat } from "@web/views/fields/parsers";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { accountAction } from "../account_action/account_action";
 import { EmptyButtons } from "../empty_buttons/empty_buttons";
 import { addUp, growthOf, reachedOf } from "./sums";
 
@@ -280,12 +281,7 @@ export class TargetTable extends Component {
 
     openPlace(row) {
         if (row.scope === "account") {
-            return this.action.doAction({
-                type: "ir.actions.act_window",
-                res_model: "kam.account",
-                res_id: row.place_id,
-                views: [[false, "form"]],
-            });
+            return this.action.doAction(accountAction(row.place_id));
         }
         return this.openOne(row);
     }

@@ -7,18 +7,11 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { formatMonetary } from "@web/views/fields/formatters";
 import { session } from "@web/session";
+import { accountAction } from "../account_action/account_action";
 import { condition } from "../health/health";
 import { SegmentCircle } from "../segment_circle/segment_circle";
 
 import { Component, useState } from "@odoo/owl";
-
-/** Which action shows an account. */
-export const accountAction = (id) => ({
-    type: "ir.actions.act_window",
-    res_model: "kam.account",
-    res_id: id,
-    views: [[false, "form"]],
-});
 
 /** The top 20 accounts, one click (or Alt+Shift+K) away on every screen: anybody can name them at once. */
 export class TopAccounts extends Component {
