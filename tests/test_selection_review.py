@@ -25,6 +25,7 @@ class SelectionCase(KamCase):
         cls.env.cr.execute("DELETE FROM kam_selection_review")
         cls.env.invalidate_all()
         cls.env["ir.config_parameter"].set_param("kam.key_share", "0")
+        cls.env["ir.config_parameter"].set_param("kam.selection_looked", False)
         cls.main = cls.env["kam.account"]._main_company()
         cls.main.write({"kam_fiscal_month": "1", "kam_selection_month": 11, "kam_selection_day": 15})
         sales, other = cls.user_sales, cls.user_sales2
@@ -106,6 +107,21 @@ class TestSelectionOpens(SelectionCase):
         with self.at("2027-11-16 12:00:00"):
             self.run_crons("cron_selection")
         self.assertEqual(self.reviews.search([]).mapped("year"), [2027, 2026])
+
+    def test_a_day_that_came_in_a_standstill(self):
+        with self.at("2027-01-05 12:00:00"):
+            self.run_crons("cron_selection")
+        self.assertFalse(self.reviews.search([]), "nothing was missed: it is the first run")
+        self.env["ir.config_parameter"].set_param("kam.selection_looked", "2026-11-10")
+        for day in ("2027-01-05", "2027-01-06"):
+            with self.at(f"{day} 12:00:00"):
+                self.run_crons("cron_selection")
+        review = self.reviews.search([])
+        self.assertEqual((review.year, review.state, str(review.date)), (2026, "open", "2027-01-05"))
+        review.unlink()
+        with self.at("2027-01-07 12:00:00"):
+            self.run_crons("cron_selection")
+        self.assertFalse(self.reviews.search([]), "it was looked at since")
 
     def test_follows_the_fiscal_year(self):
         self.main.kam_fiscal_month = "4"  # month 11 is February

@@ -10,6 +10,8 @@ from ..engine.selection import Subject, propose
 
 #: Accounts per statement and commit.
 BATCH = 2_000
+#: The last day on which everything was looked at: a selection whose day came in a standstill is caught up.
+LOOKED = "kam.selection_looked"
 
 
 class KamSelectionReview(models.Model):
@@ -27,12 +29,16 @@ class KamSelectionReview(models.Model):
         with self.env["kam.run"]._recording(self.env._("Yearly selection")) as run:
             for company, year in self._due():
                 self._open_due(company, year, run, batch)
+            self.env["ir.config_parameter"].sudo().set_param(LOOKED, str(self.env["kam.account"]._today()))
             self.sudo()._tell_managers(run)
         self.env["ir.cron"]._commit_progress(remaining=0)
 
     @api.model
     def _due(self):
-        """[(company or none, fiscal year)] whose day has come and whose review is not open yet."""
+        """[(company or none, fiscal year)] whose day has come and whose review is not open yet.
+
+        After a standstill over the end of a fiscal year that is the one before, if its day came meanwhile.
+        """
         accounts = self.env["kam.account"]
         today, main = accounts._today(), accounts._main_company()
         groups = accounts.sudo()._read_group(
@@ -41,11 +47,16 @@ class KamSelectionReview(models.Model):
         )
         # A handful: one a year and company.
         there = {(one.company_id.id, one.year) for one in self.sudo().search([("state", "!=", "draft")])}
+        looked = fields.Date.to_date(self.env["ir.config_parameter"].sudo().get_param(LOOKED))
         due = []
         for (company,) in groups:
             clock = company or main
             year = clock._kam_fiscal_year(today)
-            if clock._kam_selection_date(year) <= today and (company.id, year) not in there:
+            if clock._kam_selection_date(year) > today:
+                year -= 1
+                if not looked or looked >= clock._kam_selection_date(year):
+                    continue
+            if (company.id, year) not in there:
                 due.append((company, year))
         return due
 
