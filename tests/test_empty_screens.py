@@ -145,6 +145,8 @@ class TestStarts(KamCase):
             for name in ("activities", "cadence", "health", "warnings"):
                 result = getattr(starts, f"action_{name}")()
                 self.assertEqual((result["tag"], result["params"]["type"]), ("display_notification", "success"))
+                if name == "health":
+                    self.assertRegex(result["params"]["message"], r"changed: [1-9]")
         account.invalidate_recordset()
         self.assertTrue(account.action_ids and account.milestone_ids)
 

@@ -106,7 +106,7 @@ class KamAccount(models.Model):
             )
             self._again(lambda: self._forget_health(today, ~scope))
             if done:
-                run._note("changed", (self._name, []), self.env._("%s accounts looked at", done))
+                run._note("changed", (self._name, done), self.env._("Health computed"))
 
     def _skip_health(self):
         """Leave an account as it is until tomorrow."""

@@ -104,9 +104,12 @@ class KamStart(models.AbstractModel):
         # The run has a transaction of its own, which this one cannot see: look with new eyes.
         with self.env.registry.cursor() as cr:
             lines = self.env(cr=cr)["kam.run"].sudo().search([("id", ">", last)]).line_ids
-            made = sum(lines.filtered(lambda line: line.kind == "created").mapped("count"))
+            made, changed = (
+                sum(lines.filtered(lambda line, kind=kind: line.kind == kind).mapped("count"))
+                for kind in ("created", "changed")
+            )
         if crons:
-            message += " " + self.env._("New: %s.", made)
+            message += " " + self.env._("New: %(made)s, changed: %(changed)s.", made=made, changed=changed)
         else:
             message = self.env._("The scheduled action is switched off. Ask an administrator to switch it on.")
         return {
