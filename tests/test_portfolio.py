@@ -96,6 +96,19 @@ class TestPortfolio(KamCase):
     def test_a_rectangle_opens_exactly_those(self):
         action = self.env["kam.account"].with_user(self.user_sales).portfolio_open([self.mine.id])
         self.assertEqual(self.env["kam.account"].search(action["domain"]), self.mine)
+        self.assertEqual(self.title(action), "Chosen Accounts")
+
+    def title(self, action):
+        """What the web client writes above an action."""
+        return action.get("display_name") or action["name"]
+
+    def test_what_opens_for_one_record_says_for_whom(self):
+        item = self.env["kam.programme.item"].search([], limit=1)
+        for action, name in (
+            (self.mine.action_open_actions(), self.mine.display_name),
+            (item.action_open_answers(), item.name),
+        ):
+            self.assertIn(name, self.title(action))
 
     def test_open_early_warnings_are_the_ring(self):
         rules = self.env["kam.alert.rule"].search([], limit=2)

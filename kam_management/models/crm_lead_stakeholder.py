@@ -34,7 +34,7 @@ class CrmLead(models.Model):
         self.ensure_one()
         self.check_access("read")
         account = self.env["kam.account"].browse(self.sudo().kam_account_id.id)
-        action = self.env["ir.actions.act_window"]._for_xml_id("kam_management.kam_stakeholder_action")
+        action = self.env["ir.actions.act_window"]._kam_titled("kam_stakeholder_action")
         return {
             **action,
             "name": self.env._("People of %s", account.sudo().display_name),

@@ -41,7 +41,7 @@ class KamAccount(models.Model):
 
     def action_open_actions(self):
         """The influencing plan of these accounts: what is open first, the rest one click away."""
-        action = self.env["ir.actions.act_window"]._for_xml_id("kam_management.kam_influencing_action_action")
+        action = self.env["ir.actions.act_window"]._kam_titled("kam_influencing_action_action")
         context = {"search_default_open": 1, "kam_account_id": self.id if len(self) == 1 else False}
         if len(self) == 1:
             context["default_account_id"] = self.id

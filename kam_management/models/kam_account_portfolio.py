@@ -96,7 +96,7 @@ class KamAccount(models.Model):
     @api.model
     def portfolio_open(self, ids):
         """The action that shows exactly these accounts in a list."""
-        action = self.env["ir.actions.act_window"]._for_xml_id("kam_management.kam_account_action")
+        action = self.env["ir.actions.act_window"]._kam_titled("kam_account_action")
         action["domain"] = [("id", "in", list(ids))]
         action["context"] = {}
         action["name"] = self.env._("Chosen Accounts")

@@ -94,7 +94,7 @@ class KamAccount(models.Model):
 
     def _people_action(self, name, xml_id, **values):
         self.check_access("read")
-        action = self.env["ir.actions.act_window"]._for_xml_id(f"kam_management.{xml_id}")
+        action = self.env["ir.actions.act_window"]._kam_titled(xml_id)
         return {
             **action,
             "name": name,

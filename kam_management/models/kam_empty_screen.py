@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from odoo import models
+from odoo import api, models
 from odoo.tools.translate import LazyTranslate
 
 _lt = LazyTranslate(__name__)
@@ -101,6 +101,17 @@ class IrActionsActWindow(models.Model):
                     buttons = self._kam_buttons(BUTTONS[ids[values["id"]]])
                     values["help"] = Markup(values.get("help") or "") + buttons
         return result
+
+    @api.model
+    def _kam_titled(self, name):
+        """An action of the addon for a caller who gives it another title (``name``).
+
+        :param name: external id without the addon
+        :return: dict as of ``_for_xml_id``, without ``display_name``: the web client would show that one instead
+        """
+        action = self._for_xml_id(f"kam_management.{name}")
+        action.pop("display_name", None)
+        return action
 
     def _kam_screens(self):
         """{id of a window action: its external id} of those with buttons."""

@@ -101,7 +101,7 @@ class KamInfluencingAction(models.Model):
         """Exactly the accounts counted."""
         self.ensure_one()
         self.check_access("read")
-        action = self.env["ir.actions.act_window"]._for_xml_id("kam_management.kam_account_action")
+        action = self.env["ir.actions.act_window"]._kam_titled("kam_account_action")
         domain = Domain("id", "=", self.account_id.id) if self.account_id else self._audience_domain()
         return {
             **action,

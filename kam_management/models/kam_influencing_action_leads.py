@@ -77,7 +77,7 @@ class KamInfluencingAction(models.Model):
     def action_open_leads(self):
         """Exactly the leads counted."""
         self.check_access("read")
-        action = self.env["ir.actions.act_window"]._for_xml_id("kam_management.crm_lead_disposition_action")
+        action = self.env["ir.actions.act_window"]._kam_titled("crm_lead_disposition_action")
         return {
             **action,
             "name": self.env._("Leads from %s", self.display_name) if len(self) == 1 else action["name"],

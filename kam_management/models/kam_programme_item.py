@@ -80,5 +80,5 @@ class KamProgrammeItem(models.Model):
     def action_open_answers(self):
         """The answers of all years to this item."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("kam_management.kam_programme_answer_action")
+        action = self.env["ir.actions.act_window"]._kam_titled("kam_programme_answer_action")
         return {**action, "name": self.name, "domain": [("item_id", "=", self.id)], "context": {}}

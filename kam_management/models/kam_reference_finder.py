@@ -15,7 +15,7 @@ class KamReference(models.Model):
         self.check_access("read")
         if self.state == "expired":
             raise UserError(self.warning)
-        action = self.env["ir.actions.act_window"]._for_xml_id("kam_management.kam_reference_use_action")
+        action = self.env["ir.actions.act_window"]._kam_titled("kam_reference_use_action")
         return {
             **action,
             "name": self.env._("Record a Use"),

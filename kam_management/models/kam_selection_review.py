@@ -145,7 +145,7 @@ class KamSelectionReview(models.Model):
     def action_decide(self):
         """The lines, to decide on in one list."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("kam_management.kam_selection_review_line_action")
+        action = self.env["ir.actions.act_window"]._kam_titled("kam_selection_review_line_action")
         return {
             **action,
             "name": self.name,

@@ -48,7 +48,7 @@ class KamStakeholder(models.Model):
 
     def action_open_actions(self):
         """The actions that these people are targets of."""
-        action = self.env["ir.actions.act_window"]._for_xml_id("kam_management.kam_influencing_action_action")
+        action = self.env["ir.actions.act_window"]._kam_titled("kam_influencing_action_action")
         return {
             **action,
             "name": self.env._("Actions: %s", ", ".join(self.mapped("name"))),

@@ -29,7 +29,7 @@ class ResPartner(models.Model):
     def action_kam_stakeholder_of(self):
         """The entries of this person on the maps that one may read."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("kam_management.kam_stakeholder_action")
+        action = self.env["ir.actions.act_window"]._kam_titled("kam_stakeholder_action")
         entries = self.env["kam.stakeholder"].search([("partner_id", "=", self.id)])
         action |= {
             "name": self.env._("%s as Stakeholder", self.display_name),
