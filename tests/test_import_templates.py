@@ -56,6 +56,13 @@ class TestImportTemplates(KamCase):
         with self.assertRaises(AccessError):
             self.template("kam.criterion", self.user_sales)
 
+    def test_our_own_companies_are_no_example(self):
+        self.env.company.partner_id.is_company = True
+        content = self.template("kam.account", self.user_admin_kam)
+        names = {row[0] for row in openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)}
+        self.assertGreater(len(names), 1)
+        self.assertFalse(names & set(self.env["res.company"].search([]).partner_id.mapped("complete_name")))
+
     def test_headings_only_where_there_is_nothing(self):
         content = self.template("kam.stakeholder", self.user_sales2)
         sheet = openpyxl.load_workbook(io.BytesIO(content)).active

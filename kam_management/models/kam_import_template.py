@@ -57,9 +57,15 @@ class KamXlsx(models.AbstractModel):
         return [one.display_name for one in accounts._filtered_access("write")]
 
     def _examples_kam_account(self):
-        """Companies that are no accounts yet."""
+        """Companies that are no accounts yet, and not our own."""
+        ours = self.env["res.company"].sudo().search([]).partner_id  # pylint: disable=no-search-all
         customers = self.env["res.partner"].search_fetch(
-            [("is_company", "=", True), ("parent_id", "=", False), ("kam_account_id", "=", False)],
+            [
+                ("is_company", "=", True),
+                ("parent_id", "=", False),
+                ("kam_account_id", "=", False),
+                ("id", "not in", ours.ids),
+            ],
             ["complete_name"],
             order="id",
             limit=EXAMPLES,

@@ -9,7 +9,9 @@ import {
     onRpc,
     patchWithCleanup,
 } from "@web/../tests/web_test_helpers";
+import { localization } from "@web/core/l10n/localization";
 import { WebClient } from "@web/webclient/webclient";
+import { moneyText } from "@kam_management/bidi/money";
 
 defineMailModels();
 
@@ -159,6 +161,15 @@ test("figures say how much, against when and against what, or that nothing is kn
         message: "fewer early warnings are better",
     });
     expect(queryOne(".o_kam_dashboard").textContent).toInclude("Joint planning");
+});
+
+test("an amount keeps its own direction where one reads from right to left", async () => {
+    await mountDashboard();
+    expect.verifySteps(["{}"]);
+    const plain = moneyText(386300);
+    expect(plain).not.toMatch(/[\u2066-\u2069]/);
+    patchWithCleanup(localization, { direction: "rtl" });
+    expect(moneyText(386300)).toBe(`\u2068${plain}\u2069`);
 });
 
 test("a number opens its records, each part of it its own", async () => {

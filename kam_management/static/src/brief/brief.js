@@ -1,8 +1,8 @@
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
-import { formatMonetary } from "@web/views/fields/formatters";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { moneyText } from "../bidi/money";
 import { EmptyButtons } from "../empty_buttons/empty_buttons";
 import { scoreText } from "../satisfaction/satisfaction";
 import { SegmentCircle } from "../segment_circle/segment_circle";
@@ -59,7 +59,7 @@ export class AccountBrief extends Component {
     }
 
     money(value, currencyId) {
-        return formatMonetary(value, { currencyId, humanReadable: true });
+        return moneyText(value, currencyId);
     }
 
     supportIcon({ support }) {

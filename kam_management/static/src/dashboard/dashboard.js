@@ -4,9 +4,10 @@ import { registry } from "@web/core/registry";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
-import { formatFloat, formatMonetary } from "@web/views/fields/formatters";
+import { formatFloat } from "@web/views/fields/formatters";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { accountAction } from "../account_action/account_action";
+import { moneyText } from "../bidi/money";
 import { EmptyButtons } from "../empty_buttons/empty_buttons";
 import { condition } from "../health/health";
 import { SegmentCircle } from "../segment_circle/segment_circle";
@@ -119,16 +120,13 @@ export class Dashboard extends Component {
     }
 
     money(value) {
-        return formatMonetary(value, {
-            currencyId: this.state.data.currency_id,
-            humanReadable: true,
-        });
+        return moneyText(value, this.state.data.currency_id);
     }
 
     exact({ value, kind, hint }) {
         const number =
             kind === "money" && value !== null
-                ? formatMonetary(value, { currencyId: this.state.data.currency_id })
+                ? moneyText(value, this.state.data.currency_id, false)
                 : "";
         return [number, hint].filter(Boolean).join(" · ");
     }

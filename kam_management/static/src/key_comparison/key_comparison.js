@@ -3,8 +3,9 @@ import { registry } from "@web/core/registry";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
-import { formatFloat, formatMonetary } from "@web/views/fields/formatters";
+import { formatFloat } from "@web/views/fields/formatters";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { moneyText } from "../bidi/money";
 import { EmptyButtons } from "../empty_buttons/empty_buttons";
 
 import { Component, onWillStart, useState } from "@odoo/owl";
@@ -55,7 +56,7 @@ export class KeyComparison extends Component {
             return _t("not known");
         }
         if (row.money) {
-            return formatMonetary(value, { currencyId: this.data.currency_id, humanReadable });
+            return moneyText(value, this.data.currency_id, humanReadable);
         }
         const number = formatFloat(value, { digits: [16, Number.isInteger(value) ? 0 : 1] });
         return row.unit ? `${number} ${row.unit}` : number;

@@ -3,10 +3,11 @@ import { registry } from "@web/core/registry";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
-import { formatFloat, formatMonetary } from "@web/views/fields/formatters";
+import { formatFloat } from "@web/views/fields/formatters";
 import { parseFloat } from "@web/views/fields/parsers";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { accountAction } from "../account_action/account_action";
+import { moneyText } from "../bidi/money";
 import { EmptyButtons } from "../empty_buttons/empty_buttons";
 import { addUp, growthOf, reachedOf } from "./sums";
 
@@ -139,10 +140,7 @@ export class TargetTable extends Component {
         }
         const { money, unit } = this.info(row);
         if (money) {
-            return formatMonetary(value, {
-                currencyId: this.data.currency_id,
-                humanReadable: true,
-            });
+            return moneyText(value, this.data.currency_id);
         }
         return this.plain(value) + (unit === "%" ? " %" : "");
     }
@@ -153,7 +151,7 @@ export class TargetTable extends Component {
         }
         const { money, unit } = this.info(row);
         return money
-            ? formatMonetary(value, { currencyId: this.data.currency_id })
+            ? moneyText(value, this.data.currency_id, false)
             : `${this.plain(value)} ${unit || ""}`.trim();
     }
 

@@ -5,9 +5,9 @@ import { useCommand } from "@web/core/commands/command_hook";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
-import { formatMonetary } from "@web/views/fields/formatters";
 import { session } from "@web/session";
 import { accountAction } from "../account_action/account_action";
+import { moneyText } from "../bidi/money";
 import { condition } from "../health/health";
 import { SegmentCircle } from "../segment_circle/segment_circle";
 
@@ -38,7 +38,7 @@ export class TopAccounts extends Component {
     }
 
     money(value) {
-        return formatMonetary(value, { currencyId: this.state.currency_id, humanReadable: true });
+        return moneyText(value, this.state.currency_id);
     }
 
     open(id) {
