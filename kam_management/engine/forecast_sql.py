@@ -114,13 +114,47 @@ def expected(ids, start, stop, rates, main_company_id):
     )
 
 
-def reliability_together(accounts, years, today, rates, main_company_id):
-    """(fiscal year, reliability in percent) of all accounts of a query taken together, over the quarters that ended."""
-    ended = SQL("f.account_id IN %s AND f.year = ANY(%s) AND f.date_stop < %s", accounts, years, today)
+def reliability_together(holds, years, today, rates, main_company_id):
+    """(fiscal year, reliability in percent) of many accounts taken together, over the quarters that ended.
+
+    :param holds: function that turns the SQL of an account's id into the condition that it is one of them
+    """
     return SQL(
-        "SELECT year, %s FROM ("
-        "SELECT year, quarter, SUM(forecast) AS forecast, SUM(won) AS won FROM (%s) one GROUP BY year, quarter) two"
-        " GROUP BY year",
-        RELIABILITY,
-        with_won(ended, rates, main_company_id),
+        """
+        WITH ended AS (
+            SELECT f.account_id, f.year, f.quarter, f.date_start, f.date_stop, f.forecast
+              FROM kam_account_forecast f
+             WHERE f.year = ANY(%(years)s) AND f.date_stop < %(today)s AND %(forecasts)s),
+        deals AS (  -- a deal is closed on the day that it is where the account's company is
+            SELECT l.kam_account_id, %(amount)s AS amount,
+                   (l.date_closed AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(p.tz, 'UTC'))::date AS day
+              FROM crm_lead l
+              JOIN kam_account a ON a.id = l.kam_account_id
+              LEFT JOIN res_company c ON c.id = COALESCE(a.company_id, %(main)s)
+              LEFT JOIN res_partner p ON p.id = c.partner_id
+              LEFT JOIN crm_team t ON t.id = l.team_id AND l.company_id IS NULL
+              LEFT JOIN %(rates)s AS fx(company_id, rate)
+                ON fx.company_id = COALESCE(l.company_id, t.company_id, %(main)s)
+             WHERE l.won_status = 'won' AND %(leads)s
+               AND l.date_closed >= (SELECT MIN(date_start) FROM ended) - interval '2 days'
+               AND l.date_closed < (SELECT MAX(date_stop) FROM ended) + interval '2 days'
+            OFFSET 0),
+        expected AS (SELECT year, quarter, SUM(forecast) AS forecast FROM ended GROUP BY year, quarter),
+        reached AS (
+            SELECT e.year, e.quarter, SUM(d.amount) AS won
+              FROM deals d JOIN ended e ON e.account_id = d.kam_account_id AND d.day BETWEEN e.date_start AND e.date_stop
+             GROUP BY e.year, e.quarter)
+        SELECT year, %(reliability)s
+          FROM (SELECT year, quarter, forecast, COALESCE(won, 0) AS won
+                  FROM expected LEFT JOIN reached USING (year, quarter)) both_sides
+         GROUP BY year
+        """,
+        forecasts=holds(SQL("f.account_id")),
+        leads=holds(SQL("l.kam_account_id")),
+        years=years,
+        today=today,
+        amount=AMOUNT,
+        rates=rate_values(rates),
+        main=main_company_id,
+        reliability=RELIABILITY,
     )

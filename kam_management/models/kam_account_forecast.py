@@ -86,17 +86,3 @@ class KamAccountForecast(models.Model):
             made = self.sudo()._take()
             if made:
                 run._note("created", made, self.env._("Forecasts kept"))
-
-    @api.model
-    def _reliability_of_years(self, accounts, years, rates, main_company_id):
-        """{fiscal year: reliability in percent} of all accounts of a query taken together; unknown years are not in it.
-
-        :param accounts: query (SQL) of account ids
-        :param rates: {company id: factor into the main company's currency}
-        """
-        today = fields.Date.context_today(self)
-        self.env.flush_all()
-        rows = self.env.execute_query(
-            forecast_sql.reliability_together(accounts, list(years), today, rates, main_company_id)
-        )
-        return {year: round(float(value), 1) for year, value in rows if value is not None}

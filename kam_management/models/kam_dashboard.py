@@ -34,8 +34,6 @@ class KamDashboard(models.AbstractModel):
         self.env["kam.account"].check_access("read")
         scope = self._scope(filters or {})
         self.env.flush_all()
-        scope["keys"] = self.env["kam.account"]._search(scope["key"])
-        scope["keys"].get_result_ids()
         counted = self._counted(scope)
         return {
             "filters": self._filter_choices(scope),

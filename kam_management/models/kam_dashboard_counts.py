@@ -1,7 +1,9 @@
+from functools import partial
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..engine import dashboard_sql
+from ..engine import dashboard_sql, forecast_sql
 
 OPEN_ALERT = ("open", "acknowledged")
 DECIDES, STRONG = 4, 3
@@ -11,7 +13,7 @@ EXCEEDED = ("score", f"%s >= {EXCEEDS}")
 
 
 class KamDashboard(models.AbstractModel):
-    """What the dashboard counts: the opportunities in one statement, everything else in another one."""
+    """What the dashboard counts: the accounts in view are read once, with their rights; one statement counts."""
 
     _inherit = "kam.dashboard"
 
@@ -19,84 +21,132 @@ class KamDashboard(models.AbstractModel):
     def _counted(self, scope):
         """Everything that is counted.
 
+        Whoever may read an account may read what belongs to it: the accounts in view carry the rights, and what is
+        counted is found through them. That a number opens just as many records is tested for every role.
+
         :return: dict: ``key`` and ``other`` ({figure: number}), ``reliability``, ``reliability_before`` (percent or
             None), ``people_then``, ``parts`` ({key: {"model", "domain", "rows": [(groups, count, value)]}})
         """
         self.env.flush_all()
-        accounts = self.env["kam.account"]
-        view = dashboard_sql.in_view(accounts._search(scope["domain"]), accounts._table)
-        listed = self._leads(scope, [], dashboard_sql.COLUMNS)
-        found = dict.fromkeys((True, False), dict.fromkeys(dashboard_sql.FIGURES, 0.0))
-        for row in self.env.execute_query(
-            dashboard_sql.opportunities(view, listed, scope["span"], scope["stop"], scope["rates"], scope["main"].id)
-        ):
-            found[row[0]] = dict(zip(dashboard_sql.FIGURES, (float(value) for value in row[1:]), strict=True))
-        years = (scope["year"], scope["year"] - 1)
-        keys = scope["keys"].subselect()
-        reliability = self.env["kam.account.forecast"]._reliability_of_years(
-            keys, years, scope["rates"], scope["main"].id
-        )
-        then = self.env.execute_query(dashboard_sql.people_then(keys, scope["span"].end_before))[0]
+        view = self._view(scope)
+        parts, tallies = self._tallies(scope, view)
+        statement = dashboard_sql.together([*tallies, *self._singles(scope, view)])
+        rows = {}
+        for key, groups, count, value in self.env.execute_query(statement):
+            rows.setdefault(key, []).append((groups, count, value))
+        amounts = {groups[0]: map(float, groups[1:]) for groups, _count, _value in rows.get("leads", ())}
+        years = {groups[0]: value for groups, _count, value in rows.get("reliability", ()) if value is not None}
+        found = {
+            is_key: dict(
+                zip(dashboard_sql.FIGURES, amounts.get(is_key) or [0.0] * len(dashboard_sql.FIGURES), strict=True)
+            )
+            for is_key in (True, False)
+        }
+        reliability = [years.get(year) and round(years[year], 1) for year in (scope["year"], scope["year"] - 1)]
         return {
             "key": found[True],
             "other": found[False],
-            "reliability": reliability.get(years[0]),
-            "reliability_before": reliability.get(years[1]),
-            "people_then": dict(zip(("all", "support", "strong", "mirror"), then, strict=True)),
-            "parts": self._grouped(scope, view),
+            "reliability": reliability[0],
+            "reliability_before": reliability[1],
+            "people_then": dict(zip(("all", "support", "strong", "mirror"), rows["people_then"][0][0], strict=True)),
+            "parts": self._split(scope, parts, rows),
         }
 
     @api.model
-    def _leads(self, scope, conditions, names):
-        """Subselect of columns of the opportunities that the user may read, of whatever account."""
-        leads = self.env["crm.lead"] if scope["may_leads"] else self.env["crm.lead"].sudo()
-        query = leads._search([("active", "in", (True, False)), *scope["companies"], *conditions])
-        return query.subselect(
-            *(SQL("%s AS %s", leads._field_to_sql(query.table, name, query), SQL.identifier(name)) for name in names)
+    def _view(self, scope):
+        """The accounts in view, with the rights of the user."""
+        accounts = self.env["kam.account"]
+        query = accounts._search(scope["domain"], order="id")
+        names = (accounts._field_to_sql(query.table, name, query) for name in ("id", "status"))
+        return dashboard_sql.view_of(
+            [(one, status == "key") for one, status in self.env.execute_query(query.select(*names))]
         )
 
     @api.model
-    def _grouped(self, scope, view):
-        """Count the records of many domains at once.
+    def _leads(self, scope):
+        """Subselect of the opportunities that the user may read, of whatever account."""
+        leads = self.env["crm.lead"] if scope["may_leads"] else self.env["crm.lead"].sudo()
+        query = leads._search([("active", "in", (True, False)), *scope["companies"]])
+        return query.subselect(
+            *(
+                SQL("%s AS %s", leads._field_to_sql(query.table, name, query), SQL.identifier(name))
+                for name in dashboard_sql.COLUMNS
+            )
+        )
 
-        Whoever may read an account may read what belongs to it: the accounts in view carry the rights, and what is
-        counted is found through them. That a number opens just as many records is tested for every role.
+    @api.model
+    def _singles(self, scope, view):
+        """The counts that do not come from the records of one table."""
+        years, rates = [scope["year"], scope["year"] - 1], (scope["rates"], scope["main"].id)
+        leads, span, segments = self._leads(scope), scope["span"], scope["selected"].ids or [0]
+        reliability = forecast_sql.reliability_together(partial(view.holds, key=True), years, scope["today"], *rates)
+        return [
+            dashboard_sql.opportunities("leads", view, leads, span, scope["stop"], *rates),
+            dashboard_sql.reliability("reliability", reliability),
+            dashboard_sql.people_then("people_then", view, span.end_before),
+            dashboard_sql.count_accounts("tiers", view, ("tier_id", "health_state"), SQL("tier_id IS NOT NULL")),
+            dashboard_sql.count_accounts(
+                "load", view, ("user_id", "segment_id"), SQL("user_id IS NOT NULL AND segment_id = ANY(%s)", segments)
+            ),
+            dashboard_sql.count_retention("retention", view, leads, span),
+        ]
+
+    @api.model
+    def _tallies(self, scope, view):
+        """The parts by model, and what counts all parts of a model in one pass over its table.
+
+        :return: ({model: {key: part}}, list of SQL)
+        """
+        by_model, tallies = {}, []
+        for key, part in self._parts(scope).items():
+            by_model.setdefault(part[0], {})[key] = part
+        for name, parts in by_model.items():
+            model = self.env[name].sudo()
+            query = model._search([])
+            conditions = [
+                (fields.Domain(more).optimize_full(model)._to_sql(model, query.table, query), whose == "key")
+                for _model, whose, more, _groups, _value in parts.values()
+            ]
+            columns = []
+            for group in self._groups(parts):
+                field, around = (group, "%s") if isinstance(group, str) else group
+                columns.append(SQL(around, model._field_to_sql(query.table, field, query)))  # pylint: disable=sql-injection
+            value = next((part[4] for part in parts.values() if part[4]), None)
+            aggregate = value and SQL("%s(%s)", SQL(value[1]), model._field_to_sql(query.table, value[0], query))  # pylint: disable=sql-injection
+            tallies.append(dashboard_sql.tally(name, view, query, conditions, columns, aggregate))
+        return by_model, tallies
+
+    @api.model
+    def _groups(self, parts):
+        """What the records of a table are grouped by: the groups of all its parts, each once."""
+        return list(dict.fromkeys(group for part in parts.values() for group in part[3]))
+
+    @api.model
+    def _split(self, scope, by_model, rows):
+        """Give each part its own rows: of the groups it counts for, joined where other parts tell them apart.
 
         :return: {key: {"model", "domain", "rows": [(groups, count, value)]}}
         """
-        found, counts = {}, []
-        for key, (model_name, accounts, more, groups, value) in self._parts(scope).items():
-            found[key] = {
-                "model": model_name,
-                "domain": [("account_id", "any", list(scope[accounts])), *more],
-                "rows": [],
-            }
-            model = self.env[model_name].sudo()
-            query = model._search(
-                fields.Domain("account_id", "any!", dashboard_sql.IN_VIEW[accounts]) & fields.Domain(more)
-            )
-            columns = []
-            for group in groups:
-                name, around = (group, "%s") if isinstance(group, str) else group
-                columns.append(SQL(around, model._field_to_sql(query.table, name, query)))  # pylint: disable=sql-injection
-            aggregate = value and SQL("%s(%s)", SQL(value[1]), model._field_to_sql(query.table, value[0], query))  # pylint: disable=sql-injection
-            counts.append(dashboard_sql.count_of(key, query, columns, aggregate))
-        found |= self._account_parts(scope)
-        segments = scope["selected"].ids or [0]
-        counts += [
-            dashboard_sql.count_accounts("tiers", ("tier_id", "health_state"), SQL("tier_id IS NOT NULL")),
-            dashboard_sql.count_accounts(
-                "load", ("user_id", "segment_id"), SQL("user_id IS NOT NULL AND segment_id = ANY(%s)", segments)
-            ),
-            dashboard_sql.count_retention(
-                "retention",
-                self._leads(scope, self._won_since(scope), ("kam_account_id", "date_closed")),
-                scope["span"].start,
-            ),
-        ]
-        for key, groups, count, value in self.env.execute_query(dashboard_sql.together(view, counts)):
-            if count:
-                found[key]["rows"].append((groups, count, value))
+        found = self._account_parts(scope)
+        for key, part in found.items():
+            part["rows"] = rows.get(key, [])
+        for name, parts in by_model.items():
+            groups = self._groups(parts)
+            for number, (key, (_model, whose, more, wanted, value)) in enumerate(parts.items()):
+                places, joined = [len(parts) + groups.index(group) for group in wanted], {}
+                for row, count, amount in rows.get(name, ()):
+                    if count and row[number]:
+                        joined.setdefault(tuple(row[place] for place in places), []).append((count, amount))
+                join = min if value and value[1] == "MIN" else lambda amounts: sum(amount or 0 for amount in amounts)
+                domain = [("account_id", "any", list(scope[whose])), *more]
+                found[key] = {
+                    "model": name,
+                    "domain": domain,
+                    "rows": [
+                        (group, sum(count for count, _a in ones), value and join([amount for _c, amount in ones]))
+                        for group, ones in joined.items()
+                    ],
+                }
         return found
 
     @api.model
@@ -115,7 +165,8 @@ class KamDashboard(models.AbstractModel):
     def _parts(self, scope):
         """{key: (model, whose: "domain" = accounts in view or "key" accounts, further domain, groups, value)}.
 
-        A group is a stored field or (field, SQL around it); value is (field, aggregate) or None.
+        A group is a stored field or (field, SQL around it); value is (field, SUM or MIN) or None, the same for all parts
+        of a model that have one.
         """
         today = str(scope["today"])
         late = ("date", f"%s < date '{scope['today']}'")
@@ -140,7 +191,7 @@ class KamDashboard(models.AbstractModel):
                 ["step_id", "state", late],
                 ("date", "MIN"),
             ),
-            "plans": ("kam.account.plan", "domain", year, ["state", "progress_known"], ("progress", "AVG")),
+            "plans": ("kam.account.plan", "domain", year, ["state", "progress_known"], ("progress", "SUM")),
             "alerts": ("kam.alert", "domain", [("state", "in", OPEN_ALERT)], ["severity"], None),
             "alerts_key": ("kam.alert", "key", [("state", "in", OPEN_ALERT)], [], None),
             "alerts_before": ("kam.alert", "key", self._alerts_then(scope), [], None),
@@ -161,12 +212,6 @@ class KamDashboard(models.AbstractModel):
         }
 
     # -- domains ----------------------------------------------------------------------------------------------
-
-    @api.model
-    def _won_since(self, scope):
-        """Won in this fiscal year so far, or in the whole year before."""
-        start, end = (fields.Datetime.to_string(one) for one in (scope["span"].start_before, scope["span"].end))
-        return [("won_status", "=", "won"), ("date_closed", ">=", start), ("date_closed", "<", end)]
 
     @api.model
     def _bought(self, scope, again=False):

@@ -351,7 +351,7 @@ class KamDashboard(models.AbstractModel):
                 targets = targets.with_context(allowed_company_ids=[scope["chosen"]["company_id"]])
             names = ("user_id", "team_id", "segment_id")
             filters = {"mine": scope["mine"], **{name: scope["chosen"][name] for name in names}}
-            keys = targets.env["kam.account"].browse(scope["keys"].get_result_ids())
+            keys = targets.env["kam.account"]._search(scope["key"])
             scope["targets"] = targets._targets_in_view(scope["year"], filters, keys, None, scope["rates"])
         for figure in figures:
             figure["target"] = scope["targets"].get(TARGETS.get(figure["key"]))

@@ -172,10 +172,10 @@ class KamDashboard(models.AbstractModel):
     def _plans(self, counted):
         """Plans of the year by phase, with the mean progress of those of which it is known."""
         part, counts, progress = counted["parts"]["plans"], {}, {}
-        for (state, known), count, mean in part["rows"]:
+        for (state, known), count, total in part["rows"]:
             counts[state] = counts.get(state, 0) + count
             if known:
-                progress[state] = round(mean)
+                progress[state] = round(total / count)
         labels = self.env["kam.account.plan"]._fields["state"]._description_selection(self.env)
         return [
             {

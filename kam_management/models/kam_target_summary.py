@@ -29,7 +29,7 @@ class KamTarget(models.Model):
         filters = filters or {}
         domain = self._view_domain(filters)
         accounts = self.env["kam.account"].search(domain)
-        targets = self._targets_in_view(year, filters, accounts, measures)
+        targets = self._targets_in_view(year, filters, accounts.ids, measures)
         sources = self.env["kam.measure"]._sources()
         if measures is None:
             measures = ["won_revenue", *(code for code in sources if code in targets and code != "won_revenue")]
@@ -61,6 +61,7 @@ class KamTarget(models.Model):
     def _targets_in_view(self, year, filters, accounts, measures, factors=None):
         """{measure: target of the view}, in the main currency; measures without one are not in it.
 
+        :param accounts: ids of the key accounts in view, or their ``Query``
         :param factors: {company id: factor into the main company's currency}, where the caller knows them
         """
         named = [name for name in FILTERS if filters.get(name)]
@@ -75,7 +76,7 @@ class KamTarget(models.Model):
             domain &= Domain("measure", "in", measures)
         exact &= Domain("scope", "!=", "account")
         ones = self.search(
-            domain & (exact | Domain("scope", "=", "account") & Domain("account_id", "in", accounts.ids))
+            domain & (exact | Domain("scope", "=", "account") & Domain("account_id", "in", accounts))
         )
         factors, sources = factors or self._factors(), self.env["kam.measure"]._sources()
         found = {}
