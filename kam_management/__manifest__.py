@@ -209,6 +209,7 @@
         "demo/kam_programme_demo.xml",
         "demo/kam_target_demo.xml",
         "demo/kam_analysis_demo.xml",
+        "demo/kam_dashboard_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

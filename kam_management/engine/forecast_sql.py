@@ -142,7 +142,8 @@ def reliability_together(holds, years, today, rates, main_company_id):
         expected AS (SELECT year, quarter, SUM(forecast) AS forecast FROM ended GROUP BY year, quarter),
         reached AS (
             SELECT e.year, e.quarter, SUM(d.amount) AS won
-              FROM deals d JOIN ended e ON e.account_id = d.kam_account_id AND d.day BETWEEN e.date_start AND e.date_stop
+              FROM deals d
+              JOIN ended e ON e.account_id = d.kam_account_id AND d.day BETWEEN e.date_start AND e.date_stop
              GROUP BY e.year, e.quarter)
         SELECT year, %(reliability)s
           FROM (SELECT year, quarter, forecast, COALESCE(won, 0) AS won

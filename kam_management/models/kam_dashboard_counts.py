@@ -1,3 +1,4 @@
+from collections import Counter
 from functools import partial
 
 from odoo import api, fields, models
@@ -28,20 +29,14 @@ class KamDashboard(models.AbstractModel):
             None), ``people_then``, ``parts`` ({key: {"model", "domain", "rows": [(groups, count, value)]}})
         """
         self.env.flush_all()
-        view = self._view(scope)
+        view, rows = self._view(scope)
         parts, tallies = self._tallies(scope, view)
         statement = dashboard_sql.together([*tallies, *self._singles(scope, view)])
-        rows = {}
         for key, groups, count, value in self.env.execute_query(statement):
             rows.setdefault(key, []).append((groups, count, value))
-        amounts = {groups[0]: map(float, groups[1:]) for groups, _count, _value in rows.get("leads", ())}
+        found, bought, again = dashboard_sql.figures(rows.get("leads", ()))
+        rows["retention"] = [((True,), len(again), None), ((False,), len(bought - again), None)]
         years = {groups[0]: value for groups, _count, value in rows.get("reliability", ()) if value is not None}
-        found = {
-            is_key: dict(
-                zip(dashboard_sql.FIGURES, amounts.get(is_key) or [0.0] * len(dashboard_sql.FIGURES), strict=True)
-            )
-            for is_key in (True, False)
-        }
         reliability = [years.get(year) and round(years[year], 1) for year in (scope["year"], scope["year"] - 1)]
         return {
             "key": found[True],
@@ -54,13 +49,27 @@ class KamDashboard(models.AbstractModel):
 
     @api.model
     def _view(self, scope):
-        """The accounts in view, with the rights of the user."""
+        """The accounts in view, read with the rights of the user, and what is counted of the accounts themselves.
+
+        :return: (:class:`View`, {"tiers": rows, "load": rows})
+        """
         accounts = self.env["kam.account"]
-        query = accounts._search(scope["domain"], order="id")
-        names = (accounts._field_to_sql(query.table, name, query) for name in ("id", "status"))
-        return dashboard_sql.view_of(
-            [(one, status == "key") for one, status in self.env.execute_query(query.select(*names))]
-        )
+        query = accounts._search(scope["domain"])
+        names = ("status", "tier_id", "health_state", "user_id", "segment_id")
+        columns = [accounts._field_to_sql(query.table, name, query) for name in names]
+        every, keys, tiers, load = [], [], Counter(), Counter()
+        for status, tier, health, user, segment, ids in self.env.execute_query(dashboard_sql.accounts(query, columns)):
+            every += ids
+            keys += ids if status == "key" else []
+            if tier:
+                tiers[tier, health] += len(ids)
+            if user and segment in scope["selected"]._ids:
+                load[user, segment] += len(ids)
+        rows = {
+            key: [(one, count, None) for one, count in found.items()]
+            for key, found in (("tiers", tiers), ("load", load))
+        }
+        return dashboard_sql.view_of(every, keys), rows
 
     @api.model
     def _leads(self, scope):
@@ -78,17 +87,12 @@ class KamDashboard(models.AbstractModel):
     def _singles(self, scope, view):
         """The counts that do not come from the records of one table."""
         years, rates = [scope["year"], scope["year"] - 1], (scope["rates"], scope["main"].id)
-        leads, span, segments = self._leads(scope), scope["span"], scope["selected"].ids or [0]
         reliability = forecast_sql.reliability_together(partial(view.holds, key=True), years, scope["today"], *rates)
+        leads, span = self._leads(scope), scope["span"]
         return [
             dashboard_sql.opportunities("leads", view, leads, span, scope["stop"], *rates),
             dashboard_sql.reliability("reliability", reliability),
             dashboard_sql.people_then("people_then", view, span.end_before),
-            dashboard_sql.count_accounts("tiers", view, ("tier_id", "health_state"), SQL("tier_id IS NOT NULL")),
-            dashboard_sql.count_accounts(
-                "load", view, ("user_id", "segment_id"), SQL("user_id IS NOT NULL AND segment_id = ANY(%s)", segments)
-            ),
-            dashboard_sql.count_retention("retention", view, leads, span),
         ]
 
     @api.model
@@ -129,13 +133,13 @@ class KamDashboard(models.AbstractModel):
         """
         found = self._account_parts(scope)
         for key, part in found.items():
-            part["rows"] = rows.get(key, [])
+            part["rows"] = [row for row in rows[key] if row[1]]
         for name, parts in by_model.items():
             groups = self._groups(parts)
             for number, (key, (_model, whose, more, wanted, value)) in enumerate(parts.items()):
-                places, joined = [len(parts) + groups.index(group) for group in wanted], {}
+                places, joined = [1 + groups.index(group) for group in wanted], {}
                 for row, count, amount in rows.get(name, ()):
-                    if count and row[number]:
+                    if count and row[0] & 1 << number:
                         joined.setdefault(tuple(row[place] for place in places), []).append((count, amount))
                 join = min if value and value[1] == "MIN" else lambda amounts: sum(amount or 0 for amount in amounts)
                 domain = [("account_id", "any", list(scope[whose])), *more]
@@ -165,8 +169,8 @@ class KamDashboard(models.AbstractModel):
     def _parts(self, scope):
         """{key: (model, whose: "domain" = accounts in view or "key" accounts, further domain, groups, value)}.
 
-        A group is a stored field or (field, SQL around it); value is (field, SUM or MIN) or None, the same for all parts
-        of a model that have one.
+        A group is a stored field or (field, SQL around it); value is (field, SUM or MIN) or None, the same for all
+        parts of a model that have one.
         """
         today = str(scope["today"])
         late = ("date", f"%s < date '{scope['today']}'")

@@ -75,9 +75,7 @@ class KamTarget(models.Model):
         if measures is not None:
             domain &= Domain("measure", "in", measures)
         exact &= Domain("scope", "!=", "account")
-        ones = self.search(
-            domain & (exact | Domain("scope", "=", "account") & Domain("account_id", "in", accounts))
-        )
+        ones = self.search(domain & (exact | Domain("scope", "=", "account") & Domain("account_id", "in", accounts)))
         factors, sources = factors or self._factors(), self.env["kam.measure"]._sources()
         found = {}
         for target in ones:
