@@ -49,13 +49,18 @@ class View(NamedTuple):
         :param column: SQL of an account's id
         :param key: whether it is a key account besides
         """
-        bits = self.key_bits if key else self.bits
+        name = SQL.identifier("key_bits" if key else "bits")
         return SQL(
-            "CASE WHEN %(column)s < %(size)s THEN get_bit(%(bits)s, %(column)s) = 1 ELSE false END",
+            "CASE WHEN %(column)s < %(size)s THEN get_bit((SELECT %(name)s FROM in_view), %(column)s) = 1"
+            " ELSE false END",
             column=column,
-            size=len(bits) * 8,
-            bits=bits,
+            size=len(self.key_bits if key else self.bits) * 8,
+            name=name,
         )
+
+    def table(self):
+        """What :meth:`holds` looks up: stands once in a statement, however often it is looked up."""
+        return SQL("in_view AS MATERIALIZED (SELECT %s::bytea AS bits, %s::bytea AS key_bits)", *self)
 
 
 def accounts(query, columns):
@@ -286,12 +291,13 @@ def reliability(key, rows):
     return SQL("SELECT %s, jsonb_build_array(year), 1, to_jsonb(percent) FROM (%s) x(year, percent)", key, rows)
 
 
-def together(counts):
+def together(view, counts):
     """All counts in one statement.
 
+    :param view: :class:`View`
     :param counts: list of what :func:`tally` and its like returned
     """
-    return SQL(" UNION ALL ").join(counts)
+    return SQL("WITH %s %s", view.table(), SQL(" UNION ALL ").join(counts))
 
 
 def choices(accounts, lang):

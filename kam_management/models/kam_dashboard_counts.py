@@ -31,7 +31,7 @@ class KamDashboard(models.AbstractModel):
         self.env.flush_all()
         view, rows = self._view(scope)
         parts, tallies = self._tallies(scope, view)
-        statement = dashboard_sql.together([*tallies, *self._singles(scope, view)])
+        statement = dashboard_sql.together(view, [*tallies, *self._singles(scope, view)])
         for key, groups, count, value in self.env.execute_query(statement):
             rows.setdefault(key, []).append((groups, count, value))
         found, bought, again = dashboard_sql.figures(rows.get("leads", ()))
@@ -63,7 +63,7 @@ class KamDashboard(models.AbstractModel):
             keys += ids if status == "key" else []
             if tier:
                 tiers[tier, health] += len(ids)
-            if user and segment in scope["selected"]._ids:
+            if user and segment in scope["selected"].ids:
                 load[user, segment] += len(ids)
         rows = {
             key: [(one, count, None) for one, count in found.items()]
