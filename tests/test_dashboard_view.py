@@ -2,13 +2,14 @@
 
 import doctest
 
-from odoo.tests import TransactionCase
 from odoo.tools import SQL
 
 from odoo.addons.kam_management.engine import dashboard_sql
 
+from .common import KamCase
 
-class TestView(TransactionCase):
+
+class TestView(KamCase):
     def held(self, view, numbers, key=False):
         rows = self.env.execute_query(
             SQL(
