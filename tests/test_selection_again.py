@@ -66,6 +66,19 @@ class TestSelectionDropped(SelectionCase):
         line.write({"decision": "select", "reason": "A new owner"})
         self.assertEqual(line.segment_id, self.segment_b)
 
+    def test_an_archived_one_is_dropped_as_well(self):
+        review = self.open_review().with_user(self.user_manager)
+        self.decide_all(review)
+        line = self.line(review, self.rises)
+        line.write({"decision": "drop", "reason": "Sold to a rival"})
+        self.rises.partner_id.active = False
+        self.assertFalse(self.rises.active)
+        with self.at("2026-11-21 12:00:00"):
+            review.action_approve()
+        self.assertEqual((self.rises.status, self.rises.active), ("former", False))
+        self.rises.partner_id.active = True
+        self.assertEqual((self.rises.status, self.rises.decided_segment_id.id), ("former", False))
+
     def test_no_review_is_forgotten_where_all_were_dropped(self):
         everybody = self.env["kam.account"].search([("status", "in", ("key", "candidate"))])
         (everybody - self.rises).sudo().write({"status": "prospect", "decided_segment_id": False})

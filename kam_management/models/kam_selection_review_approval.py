@@ -105,7 +105,8 @@ class KamSelectionReview(models.Model):
 
     def _carry_out(self, lines):
         """Segments and status through the methods of every decision; the background runs adapt the work."""
-        lines = lines.filtered("account_id.active")
+        # An archived account waits for nothing, but who was dropped does not come back as key with the archive.
+        lines = lines.filtered(lambda line: line.account_id.active or line.decision == "drop")
         lines.account_id.lock_for_update()
         for (decision, segment, cause), some in lines.grouped(
             lambda line: (line.decision, line._target(), line._cause())
