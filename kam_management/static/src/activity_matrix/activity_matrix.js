@@ -1,7 +1,6 @@
 import { _t } from "@web/core/l10n/translation";
 import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { useSortable } from "@web/core/utils/sortable_owl";
-import { usePopover } from "@web/core/popover/popover_hook";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { useSetupAction } from "@web/search/action_hook";
@@ -10,37 +9,32 @@ import { formatFloat, formatInteger, formatMonetary } from "@web/views/fields/fo
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { SegmentCircle } from "../segment_circle/segment_circle";
 import { messageOf } from "../stakeholder_map/map_model";
-import { CellDetails } from "./cell_details";
 import { LoadChart } from "./load_chart";
-import { MatrixDraft, cellText } from "./matrix_draft";
+import { MatrixCells } from "./matrix_cells";
+import { MatrixDraft } from "./matrix_draft";
 import { RowDialog } from "./row_dialog";
 import { SaveDialog } from "./save_dialog";
 import { share } from "./workload";
 
-import { Component, onWillStart, useEffect, useRef, useState } from "@odoo/owl";
+import { onWillStart, useEffect, useState } from "@odoo/owl";
 
 const MODEL = "kam.influencing.activity";
 const KIND_ICONS = { mass: "fa-bullhorn", personal: "fa-user", standing: "fa-shield" };
-const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 /** The activity matrix: activities × segments, edited in place, with what it costs and who carries it. */
-export class ActivityMatrix extends Component {
+export class ActivityMatrix extends MatrixCells {
     static template = "kam_management.ActivityMatrix";
     static components = { Layout, LoadChart, SegmentCircle };
     static props = { ...standardActionServiceProps };
     static displayName = _t("Activity Matrix");
 
     setup() {
+        super.setup();
         this.orm = useService("orm");
         this.action = useService("action");
         this.dialog = useService("dialog");
         this.notification = useService("notification");
         this.ui = useState(useService("ui"));
-        this.details = usePopover(CellDetails, {
-            popoverClass: "o_kam_cell_details",
-            position: "bottom-middle",
-        });
-        this.table = useRef("table");
         this.state = useState({
             draft: null,
             error: "",
@@ -172,40 +166,6 @@ export class ActivityMatrix extends Component {
             : _t("%s accounts", formatInteger(segment.accounts));
     }
 
-    cellValue(row, segment) {
-        const typed = this.draft.error(row, segment.id);
-        const { editing } = this.state;
-        if (typed) {
-            return typed.text;
-        }
-        return editing?.key === `${row.id}-${segment.id}`
-            ? editing.text
-            : cellText(row.cells[segment.id]);
-    }
-
-    cellLabel(row, segment) {
-        return _t("%(activity)s for %(segment)s, times a year", {
-            activity: row.name,
-            segment: segment.code,
-        });
-    }
-
-    /** What is special about a cell: quarters, another owner, a fixed person. */
-    cellMarks(row, segment) {
-        const cell = row.cells[segment.id];
-        const marks = [];
-        if (cell?.mode === "scheduled" && cell.quarters.length) {
-            marks.push(cell.quarters.map((quarter) => `Q${quarter}`).join(" "));
-        }
-        if (cell?.owner_role && cell.owner_role !== row.owner_role) {
-            marks.push(this.labelOf(this.data.owner_roles, cell.owner_role));
-        }
-        if (cell?.user_id) {
-            marks.push(_t("fixed person"));
-        }
-        return marks.join(" · ");
-    }
-
     hours(value) {
         return formatFloat(value, { digits: [16, 1], trailingZeros: false });
     }
@@ -241,107 +201,6 @@ export class ActivityMatrix extends Component {
     rowShare(row, sums) {
         const role = sums.capacities.get(row.owner_role);
         return share(sums.activities[row.id].hours, 12 * (role?.capacity || 0));
-    }
-
-    // ------------------------------------------------------------------
-    // Keyboard in the cells
-    // ------------------------------------------------------------------
-
-    idOf(element) {
-        return Number(element.dataset.id) || element.dataset.id;
-    }
-
-    onCellFocus(ev, row, segment) {
-        const { editing } = this.state;
-        const key = `${row.id}-${segment.id}`;
-        if (editing?.key !== key) {
-            this.state.editing = {
-                key,
-                text: this.draft.error(row, segment.id)?.text ?? cellText(row.cells[segment.id]),
-                before: row.cells[segment.id] && { ...row.cells[segment.id] },
-            };
-        }
-        ev.target.select();
-    }
-
-    onCellInput(ev, row, segment) {
-        this.state.editing.text = ev.target.value;
-        this.draft.type(row, segment.id, ev.target.value);
-        this.state.ran = null;
-    }
-
-    onCellBlur() {
-        this.state.editing = null;
-    }
-
-    onCellKeydown(ev, row, segment) {
-        const { target, key } = ev;
-        if (key === "Escape") {
-            this.restoreCell(row, segment);
-            ev.stopPropagation();
-        } else if (key === "Enter") {
-            this.moveFrom(row, segment, ev.shiftKey ? -1 : 1, 0);
-        } else if ((key === "ArrowDown" && ev.altKey) || key === "F2") {
-            this.openDetails(target, row, segment);
-        } else if (this.leavesCell(ev)) {
-            const mirrored = getComputedStyle(target).direction === "rtl" ? -1 : 1;
-            this.moveFrom(row, segment, MOVES[key][0], MOVES[key][1] * mirrored);
-        } else {
-            return;
-        }
-        ev.preventDefault();
-    }
-
-    /** Whether an arrow leaves the cell: up and down always, left and right when the caret can go no further. */
-    leavesCell({ target, key, altKey, ctrlKey, shiftKey, metaKey }) {
-        if (!MOVES[key] || altKey || ctrlKey || shiftKey || metaKey) {
-            return false;
-        }
-        const [down, right] = MOVES[key];
-        const { selectionStart: start, selectionEnd: end, value } = target;
-        return Boolean(
-            down || end - start === value.length || (right < 0 ? !start : end === value.length),
-        );
-    }
-
-    restoreCell(row, segment) {
-        const { key, before } = this.state.editing || {};
-        if (key === `${row.id}-${segment.id}`) {
-            this.draft.restore(row, segment.id, before || null);
-            this.state.editing.text = cellText(before);
-        }
-    }
-
-    moveFrom(row, segment, down, right) {
-        const rows = this.draft.shown;
-        const columns = this.segments;
-        const nextRow = rows[rows.indexOf(row) + down];
-        const place = columns.findIndex(({ id }) => id === segment.id) + right;
-        if (nextRow && columns[place]) {
-            this.focusCell(nextRow.id, columns[place].id);
-        }
-    }
-
-    focusCell(rowId, segmentId) {
-        this.table.el
-            ?.querySelector(`[data-id="${rowId}"] [data-segment="${segmentId}"] input`)
-            ?.focus();
-    }
-
-    openDetails(target, row, segment) {
-        this.details.open(target.closest("td"), {
-            row,
-            segment,
-            cell: row.cells[segment.id],
-            data: this.data,
-            readonly: this.readonly,
-            update: (values) => {
-                this.draft.restore(row, segment.id, row.cells[segment.id]);
-                this.draft.set(row, segment.id, values);
-                this.state.ran = null;
-                return row.cells[segment.id];
-            },
-        });
     }
 
     // ------------------------------------------------------------------
