@@ -79,6 +79,8 @@ class KamAccountRating(models.Model):
 
     def _sheet_problem(self, line, account, criterion, text, rated, before):
         """The sentence of what is wrong with a row, or None; the first thing only: one message per row."""
+        if not line[KEYS[0]] or not line[KEYS[1]]:
+            return self._sheet_nameless(line, account)
         if not account:
             return self.env._(
                 "%(account)s, %(criterion)s: this account is not there, or you may not rate it. Take the row out, or "
@@ -90,7 +92,7 @@ class KamAccountRating(models.Model):
             return self.env._(
                 "%(account)s, %(criterion)s: this criterion is not rated any more. Take the row out.",
                 account=account.display_name,
-                criterion=line[KEYS[1]],
+                criterion=self._criterion_name(line[KEYS[1]]),
             )
         names = {"account": account.display_name, "criterion": criterion.name}
         if before is not None:
@@ -109,6 +111,21 @@ class KamAccountRating(models.Model):
                 **names,
             )
         return None
+
+    def _sheet_nameless(self, line, account):
+        """The sentence about a row of which the account or the criterion was wiped out."""
+        if line[KEYS[0]]:
+            return self.env._(
+                "%s: the row does not say which criterion it rates. Take the row out, or download the sheet again.",
+                account.display_name if account else line[KEYS[0]],
+            )
+        return self.env._("The row does not say which account it rates. Take the row out, or download the sheet again.")
+
+    @api.model
+    def _criterion_name(self, external_id):
+        """What people call a criterion that is not rated any more; its external id when it is gone."""
+        found = self.env["kam.criterion"].browse(self._by_external_id("kam.criterion", [external_id]).values())
+        return found.exists().name or external_id
 
     @api.model
     def _by_external_id(self, model_name, names):
