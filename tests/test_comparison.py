@@ -225,6 +225,12 @@ class TestComparison(ComparisonCase):
         self.assertIn("several companies", data["notes"][-1])
         self.assertEqual(data["columns"][1]["company"], "Elsewhere Ltd")
 
+    def test_what_is_no_account_is_refused_with_a_sentence(self):
+        comparison = self.env["kam.comparison"].with_user(self.user_sales)
+        for ids in (["x"], [None], 7, [float("inf")]):
+            with self.assertRaisesRegex(UserError, "These are not accounts"):
+                comparison.comparison_data(ids)
+
     def test_queries_do_not_depend_on_the_number_of_accounts(self):
         more = self.env["kam.account"].union(
             *(self.make_account(f"More {number}", user_id=self.user_sales.id) for number in range(4))

@@ -1,8 +1,11 @@
 """The portfolio matrix: who is placed where, what is not placed, last year's position, and for whom."""
 
 from datetime import date
+from unittest.mock import patch
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from odoo.addons.kam_management.models import kam_account_portfolio
 
 from .common import KamCase
 
@@ -52,6 +55,14 @@ class TestPortfolio(KamCase):
         data = self.data(limit=1)
         self.assertEqual([point["name"] for point in data["points"]], ["Other"])
         self.assertEqual(data["total"], 2)
+
+    def test_a_limit_from_outside_is_checked_and_capped(self):
+        for limit in (-1, 0, "x", None):
+            with self.assertRaisesRegex(UserError, "Choose from 1 to 1000"):
+                self.data(limit=limit)
+        self.assertEqual(len(self.data(limit=10**12)["points"]), 2)
+        with patch.object(kam_account_portfolio, "LIMIT", 1):
+            self.assertEqual(len(self.data(limit=10**12)["points"]), 1)
 
     def test_last_years_position_is_the_trail(self):
         with self.at(date(2025, 11, 1)):

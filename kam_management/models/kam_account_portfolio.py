@@ -1,6 +1,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 #: More bubbles than this are not read any more; the largest by revenue are drawn.
@@ -19,13 +20,15 @@ class KamAccount(models.Model):
         An account without scores is counted, not placed: unknown is not zero.
 
         :param domain: search domain on accounts
-        :param limit: most bubbles, those with most revenue first
+        :param limit: most bubbles, those with most revenue first; never more than ``LIMIT``
         :return: dict: ``points`` (id, name, x = relative strength, y = attractiveness, revenue in the main company's
             currency, badge, ``trail`` = last year's x and y or False, ``alerts`` = open early warnings), ``total`` of
             the scored accounts, ``unscored`` (number), ``unscored_domain``, ``lines`` (x, y), ``quadrants``,
             ``currency_id``
+        :raise UserError: the limit is not a number from 1 on
         """
         self.check_access("read")
+        limit = self._portfolio_limit(limit)
         domain = fields.Domain(domain)
         placed = domain & fields.Domain("attractiveness_known", "=", True) & fields.Domain("strength_known", "=", True)
         unplaced = domain & (
@@ -42,6 +45,17 @@ class KamAccount(models.Model):
             "currency_id": self._main_company().currency_id.id,
             **self.env["kam.portfolio.quadrant"].sudo()._matrix(),
         }
+
+    @api.model
+    def _portfolio_limit(self, limit):
+        """How many bubbles are drawn, for a limit that came from outside."""
+        try:
+            limit = int(limit)
+        except (TypeError, ValueError, OverflowError):
+            limit = 0
+        if limit < 1:
+            raise UserError(self.env._("Choose from 1 to %s as the number of accounts to draw.", LIMIT))
+        return min(limit, LIMIT)
 
     @api.model
     def _portfolio_fields(self):

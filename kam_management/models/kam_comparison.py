@@ -26,6 +26,7 @@ class KamComparison(models.AbstractModel):
         :return: dict: ``columns`` (key, id, name, badge, kind = account or average), ``sections`` of ``rows`` of
             ``cells`` (text, sub, title, known, mark = best, worst or False, open = what a click shows),
             ``radars`` (code, label, spokes, series), ``segments`` (to choose from), ``notes`` (sentences)
+        :raise UserError: more than six accounts, or ids that are none
         """
         self.env["kam.account"].check_access("read")
         accounts, notes = self._accounts(account_ids)
@@ -53,7 +54,10 @@ class KamComparison(models.AbstractModel):
     @api.model
     def _accounts(self, account_ids):
         """The accounts in the order of their choice, and a sentence about those that may not be seen."""
-        wanted = list(dict.fromkeys(int(one) for one in account_ids or []))
+        try:
+            wanted = list(dict.fromkeys(int(one) for one in account_ids or []))
+        except (TypeError, ValueError, OverflowError):
+            raise UserError(self.env._("These are not accounts. Choose the accounts to compare again.")) from None
         if len(wanted) > MOST:
             raise UserError(
                 self.env._(
