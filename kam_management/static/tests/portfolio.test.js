@@ -1,4 +1,5 @@
 import { caught, largestRadius, placeLabels, radiusOf } from "@kam_management/portfolio/bubbles";
+import { wrapped } from "@kam_management/portfolio/marks";
 import { expect, test } from "@odoo/hoot";
 import { click, queryAllTexts, queryOne } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
@@ -89,6 +90,14 @@ test("of two accounts on one spot both keep a label, of many the most important"
     expect([...placeLabels(same, AREA).keys()]).toEqual([1, 2]);
     const five = [1, 2, 3, 4, 5].map((id) => item(id, 100, 100));
     expect([...placeLabels(five, AREA).keys()]).toEqual([1, 2, 3, 4]);
+});
+
+test("the name of a narrow quadrant stands on two lines, and only then is cut", () => {
+    const context = { measureText: (text) => ({ width: text.length * 10 }) };
+    expect(wrapped(context, "Develop selectively", 200)).toEqual(["Develop selectively"]);
+    expect(wrapped(context, "Develop selectively", 120)).toEqual(["Develop", "selectively"]);
+    expect(wrapped(context, "Develop selectively", 100)).toEqual(["Develop", "selective…"]);
+    expect(wrapped(context, "Selectively", 50)).toEqual(["Sele…"]);
 });
 
 test("a rectangle catches what lies in it, whichever way it is drawn", () => {

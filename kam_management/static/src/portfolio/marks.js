@@ -3,6 +3,7 @@ import { placeLabels } from "./bubbles";
 /** How many labels are tried: more would be noise, and no reader finds them. */
 const LABELS = 60;
 const FONT_SIZE = 12;
+const LINE = 14;
 
 function shorten(context, text, width) {
     if (context.measureText(text).width <= width) {
@@ -13,6 +14,19 @@ function shorten(context, text, width) {
         short = short.slice(0, -1);
     }
     return `${short}…`;
+}
+
+/** A text on one line, or on two where one is too narrow; what is too wide even then is cut. */
+export function wrapped(context, text, width) {
+    const fits = (part) => context.measureText(part).width <= width;
+    const words = text.split(/\s+/);
+    let count = words.length;
+    while (count > 1 && !fits(words.slice(0, count).join(" "))) {
+        count--;
+    }
+    return [words.slice(0, count).join(" "), words.slice(count).join(" ")]
+        .filter(Boolean)
+        .map((line) => shorten(context, line, width));
 }
 
 /** Lines between the quadrants and their names in the corners. */
@@ -37,17 +51,15 @@ export const quadrants = {
         for (const { name, right, upper } of names) {
             const width = (right ? area.right - x : x - area.left) - 16;
             ctx.textAlign = right ? "right" : "left";
-            ctx.textBaseline = upper ? "top" : "bottom";
-            const at = [
-                right ? area.right - 8 : area.left + 8,
-                upper ? area.top + 8 : area.bottom - 8,
-            ];
-            const text = shorten(ctx, name, width);
-            ctx.fillText(text, ...at);
-            const length = ctx.measureText(text).width;
-            const left = right ? at[0] - length : at[0];
-            const top = upper ? at[1] : at[1] - FONT_SIZE;
-            boxes.push({ left, top, right: left + length, bottom: top + FONT_SIZE });
+            ctx.textBaseline = "top";
+            const at = right ? area.right - 8 : area.left + 8;
+            const rows = wrapped(ctx, name, width);
+            const height = rows.length * LINE;
+            const top = upper ? area.top + 8 : area.bottom - 8 - height;
+            rows.forEach((row, index) => ctx.fillText(row, at, top + index * LINE));
+            const length = Math.max(...rows.map((row) => ctx.measureText(row).width));
+            const left = right ? at - length : at;
+            boxes.push({ left, top, right: left + length, bottom: top + height });
         }
         chart.kamTaken = boxes;
         ctx.restore();
