@@ -1,16 +1,25 @@
 """The account on one page: what somebody who has never heard of the customer needs to know in two minutes."""
 
 from odoo import fields, models
+from odoo.tools import html2plaintext
 
-from ..engine.one_page import OnePage
+from ..engine.one_page import MM, OnePage, height
 from ..engine.plan_diff import plain
+from .ir_actions_report import MARGINS
 from .kam_direction import arrow
 
-#: Rows that each part has room for. Their sum decides that it is one page, in A4 and in Letter.
+#: Rows that each part has room for whatever else there is: so many fit on one page, in A4 and in Letter.
 YEARS, PEOPLE, TEAM, ALERTS, DATES, GOALS, OBJECTIVES = 4, 5, 5, 4, 4, 3, 3
 #: Pixels of a line over half the page and over all of it, and of what stands at its end.
 HALF, FULL, END = 440, 900, 140
 SMALL = 13
+#: (rows of each part at least, lines of a text), from generous to what always fits: the first that fits is taken.
+BUDGETS = (12, 4), (9, 4), (9, 3), (9, 2), (7, 2), (6, 2), (6, 1), (5, 1), (0, 1)
+#: Height of the two papers in mm; pixels of title and figures, and of the note at the end, with a little to spare.
+PAPERS = {"A4": 297, "Letter": 279}
+AROUND = 220
+#: Pixels of the company's head where it stands on the page: at most, around it, its logo, a line of its address.
+HEAD, EDGE, LOGO, ADDRESS = 244, 26, 48, 16
 
 
 class KamAccount(models.Model):
@@ -25,8 +34,31 @@ class KamAccount(models.Model):
         """
         accounts = self.env["kam.report"]._reader(self)
         accounts.check_access("read")
-        revenue = accounts._summary_revenue()
-        return [account._summary_paper(revenue) for account in accounts]
+        revenue, room = accounts._summary_revenue(), self._summary_room()
+        return [account._summary_fitted(revenue, room) for account in accounts]
+
+    def _summary_room(self):
+        """Pixels that the parts may take on the company's paper; 0 where it is one we have not measured."""
+        report = self.env.ref("kam_management.kam_account_summary_report").sudo()
+        paper = report.get_paperformat()
+        if paper.format not in PAPERS or paper.orientation == "Landscape":
+            return 0
+        if not report._kam_plain():
+            return (PAPERS[paper.format] - paper.margin_top - paper.margin_bottom) / MM - AROUND
+        address = html2plaintext(self.env.company.company_details or "").splitlines()
+        lines = sum(1 + len(line) // 40 for line in address) if address else 6
+        logo = LOGO if self.env.company.logo else 0
+        margins = sum(map(int, MARGINS.values()))
+        return (PAPERS[paper.format] - margins) / MM - AROUND - min(HEAD, EDGE + logo + ADDRESS * lines)
+
+    def _summary_fitted(self, revenue, room):
+        """One account with as much as there is room for."""
+        for rows, lines in BUDGETS:
+            page = OnePage(rows, lines)
+            paper = self._summary_paper(page, revenue)
+            if height(*paper["parts"]) + height([paper["plan"]]) <= room:
+                break
+        return {**paper, "note": self._summary_note(page)}
 
     def _summary_revenue(self):
         """{year: {account id: won revenue}} of the last fiscal years, this one included."""
@@ -34,21 +66,19 @@ class KamAccount(models.Model):
         measure = self.env["kam.measure"]._measure
         return {year: measure("won_revenue", self, year) for year in range(this_year - YEARS + 1, this_year + 1)}
 
-    def _summary_paper(self, revenue):
-        """One account; see :meth:`_summary_report`."""
-        page, plan = OnePage(), self._summary_plan()
-        paper = {
+    def _summary_paper(self, page, revenue):
+        """One account, cut to a page; see :meth:`_summary_report`."""
+        plan = self._summary_plan()
+        return {
             "record": self,
             "head": self._summary_head(page),
             "figures": self._summary_figures(),
             "parts": [
-                (self._summary_years(revenue), self._summary_people(page)),
-                (self._summary_team(page), self._summary_alerts(page)),
-                (self._summary_goals(page, plan), self._summary_dates(page)),
+                (self._summary_years(revenue), self._summary_alerts(page), self._summary_goals(page, plan)),
+                (self._summary_people(page), self._summary_team(page), self._summary_dates(page)),
             ],
             "plan": self._summary_objectives(page, plan),
         }
-        return {**paper, "note": self._summary_note(page)}
 
     def _summary_note(self, page):
         """What was shortened, so that nobody takes the page for all there is."""
@@ -80,7 +110,7 @@ class KamAccount(models.Model):
         return {
             "title": page.line(self.display_name, FULL, 27, bold=True),
             "lines": [
-                page.line(" · ".join(filter(None, first)), FULL),
+                *page.text(" · ".join(filter(None, first)), FULL).split("\n")[:2],
                 page.line(" · ".join(filter(None, (place, today))), FULL),
             ],
         }
@@ -136,6 +166,7 @@ class KamAccount(models.Model):
                     (person.title, env._("relationship %s of 4", person.strength), person.sudo().user_id.name),
                     HALF,
                     SMALL,
+                    wrapped=True,
                 ),
             }
             for person in page.rows(people, PEOPLE)
@@ -160,11 +191,11 @@ class KamAccount(models.Model):
         env, report = self.env, self.env["kam.report"]
         domain = [("account_id", "=", self.id), ("state", "in", ("open", "acknowledged"))]
         labels = report._labels("kam.alert", "severity")
-        alerts = report._found("kam.alert", domain, "severity_rank desc, id")
+        alerts = report._found("kam.alert", domain, "severity_rank, since, id")
         tones = {"high": "bad", "medium": "warn"}
         rows = [
             {
-                "text": page.line(one.sentence, HALF - END / 2),
+                "text": page.text(self._summary_warning(one), HALF - END / 2),
                 "end": page.line(labels[one.severity], END / 2),
                 "tone": tones.get(one.severity, ""),
             }
@@ -172,12 +203,16 @@ class KamAccount(models.Model):
         ]
         return self._summary_part(env._("Early warnings"), rows, env._("Nothing is open."), 18)
 
+    def _summary_warning(self, alert):
+        """What is wrong and since when; what to do about it is for those who work on the account."""
+        return alert.sentence.removesuffix(f": {alert.rule_id.sudo().advice or ''}")
+
     def _summary_dates(self, page):
         env, report = self.env, self.env["kam.report"]
         domain = [("account_id", "=", self.id), ("state", "in", ("planned", "due"))]
         rows = [
             {
-                "text": page.line(one._label(), HALF - END),
+                "text": page.text(one._label(), HALF - END),
                 "end": report._day(one.date),
                 "tone": "bad" if one.is_late else "",
             }
@@ -187,7 +222,7 @@ class KamAccount(models.Model):
 
     def _summary_goals(self, page, plan):
         env = self.env
-        rows = [{"text": page.line(goal.name, HALF)} for goal in page.rows(plan.goal_ids, GOALS)]
+        rows = [{"text": page.text(goal.name, HALF)} for goal in page.rows(plan.goal_ids, GOALS)]
         return self._summary_part(
             env._("Their goals"), rows, env._("Not asked yet.") if plan else env._("No plan yet.")
         )
@@ -200,10 +235,10 @@ class KamAccount(models.Model):
         state = plan._report_state()["label"]
         title = env._("Account plan %(year)s: %(state)s", year=plan.year, state=state)
         said = plain(plan.proposition)
-        rows = [{"text": page.line(said, FULL), "tone": "muted"}] if said else []
+        rows = [{"text": page.text(said, FULL), "tone": "muted"}] if said else []
         rows += [
             {
-                "text": page.line(one.name, FULL - 3 * END, bold=True),
+                "text": page.text(one.name, FULL - 3 * END, bold=True),
                 "end": page.joined((one.user_id.sudo().name, report._day(one.deadline)), 2 * END),
                 "bar": round(one._report_bar() or 0),
                 "tone": "strong",

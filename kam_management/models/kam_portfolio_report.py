@@ -41,7 +41,7 @@ class KamAccountPlan(models.Model):
         alerts = [accounts, ("state", "in", ("open", "acknowledged"))]
         return {
             "dates": report._found("kam.plan.milestone", ahead, "date, id").grouped("account_id"),
-            "alerts": report._found("kam.alert", alerts, "severity_rank desc, id").grouped("account_id"),
+            "alerts": report._found("kam.alert", alerts, "severity_rank, since, id").grouped("account_id"),
         }
 
     def _portfolio_head(self):
